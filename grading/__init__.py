@@ -1,0 +1,54 @@
+"""What a check file needs to describe its checks: points, referee, tolerance.
+
+Loaded in the learner's process too, so it imports nothing.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # `typing` costs the worker time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Check = Callable[..., dict[str, Any]]
+
+__version__ = "1.0.0"
+
+RELATIVE_TOLERANCE = 1e-9
+ABSOLUTE_TOLERANCE = 1e-12
+
+
+def points(number: int) -> Callable[[Check], Check]:
+    """Say how many points (1 to 3) a check is worth; without it, it is 1."""
+
+    def mark(check: Check) -> Check:
+        check.points = number  # type: ignore[attr-defined]
+        return check
+
+    return mark
+
+
+def referee(name: str) -> Callable[[Check], Check]:
+    """Say who knows the right answer: ``"torch"`` (the default) or ``"solution"``.
+
+    The solution is asked where torch has no such thing: the structure of a graph, nodes that a
+    check builds by hand.
+    """
+
+    def mark(check: Check) -> Check:
+        check.referee = name  # type: ignore[attr-defined]
+        return check
+
+    return mark
+
+
+def tolerance(
+    relative: float = RELATIVE_TOLERANCE, absolute: float = ABSOLUTE_TOLERANCE
+) -> Callable[[Check], Check]:
+    """Say how far a check's numbers may be from the referee's, where it is an approximation."""
+
+    def mark(check: Check) -> Check:
+        check.tolerance = (relative, absolute)  # type: ignore[attr-defined]
+        return check
+
+    return mark

@@ -1,0 +1,95 @@
+"""Comparing observations with the reference: plain data on both sides, nothing is run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grading.observation import MAX_ENTRIES
+
+Observations = Mapping[str, list[Any]]
+
+_TYPES = {"int": int, "float": float, "bool": bool, "text": str, "list": int, "other": str}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One observed name: the learner's value beside the referee's."""
+
+    name: str
+    yours: str
+    expected: str
+    right: bool
+
+
+def is_well_formed(observations: Any) -> bool:
+    """Tell whether ``observations``, from a worker, are what they should be and no more."""
+    return (
+        type(observations) is dict
+        and len(observations) <= MAX_ENTRIES + 1
+        and all(_is_tagged(value) for value in observations.values())
+    )
+
+
+def _is_tagged(value: Any) -> bool:
+    if type(value) is not list or len(value) != 2 or type(value[0]) is not str:
+        return False
+    kind, content = value
+    if kind == "none":
+        return content is None
+    if kind == "float":
+        return (type(content) is float and math.isfinite(content)) or (
+            content in ("nan", "inf", "-inf") and type(content) is str
+        )
+    return kind in _TYPES and type(content) is _TYPES[kind]
+
+
+def compare(
+    observed: Observations, expected: Observations, tolerance: tuple[float, float]
+) -> list[Row]:
+    """Return a row for every expected name, then one for every name too many."""
+    rows = [
+        Row(
+            name,
+            shown(observed[name]) if name in observed else "(missing)",
+            shown(value),
+            name in observed and same(observed[name], value, tolerance),
+        )
+        for name, value in expected.items()
+    ]
+    rows += [
+        Row(name, shown(value), "(nothing)", False)
+        for name, value in observed.items()
+        if name not in expected
+    ]
+    return rows
+
+
+def same(one: list[Any], other: list[Any], tolerance: tuple[float, float]) -> bool:
+    """Tell whether two tagged values are equal; numbers within the tolerance."""
+    if one[0] in ("int", "float") and other[0] in ("int", "float"):
+        relative, absolute = tolerance
+        x, y = float(one[1]), float(other[1])
+        if math.isnan(x) or math.isnan(y):
+            return math.isnan(x) and math.isnan(y)
+        return math.isclose(x, y, rel_tol=relative, abs_tol=absolute)
+    return one == other
+
+
+def shown(value: list[Any]) -> str:
+    """Return a tagged value as a learner reads it: numbers with up to eight digits."""
+    kind, content = value
+    if kind == "float" and type(content) is float:
+        text = f"{content:.8g}"
+        return text if any(sign in text for sign in ".en") else f"{text}.0"
+    if kind == "text":
+        return repr(content)
+    if kind == "none":
+        return "None"
+    if kind == "list":
+        return "[]"
+    if kind == "other":
+        return f"a {content}, not a number"
+    return str(content)

@@ -1,0 +1,84 @@
+"""The curriculum: parts, steps, and the module each step is written in."""
+
+from dataclasses import dataclass
+
+LECTURE = "https://www.youtube.com/watch?v=VMj-3S1tku0"
+
+PARTS = {
+    1: "Derivatives and graphs",
+    2: "Autograd and training",
+    3: "Sturdier than the lecture",
+}
+
+MODULES = ("derivatives", "engine", "graph", "by_hand", "in_torch", "nn", "training")
+
+# A step in one of these stands on others; its checks can be run on a foundation.
+STANDING_ON_OTHERS = ("graph", "by_hand", "nn", "training")
+
+NEEDS_TORCH = "in_torch"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One chapter of the lecture: one check file, one lesson."""
+
+    number: int
+    part: int
+    title: str
+    slug: str
+    lecture: str | None
+    modules: tuple[str, ...]
+
+    @property
+    def check_file(self) -> str:
+        """The name of its file in ``checks/``."""
+        return f"test_step{self.number:02}_{self.slug}.py"
+
+    @property
+    def lesson_file(self) -> str:
+        """The name of its page in ``lessons/``."""
+        return f"{self.number:02}_{self.slug}.md"
+
+    @property
+    def lecture_link(self) -> str | None:
+        """The lecture at the minute where this step begins."""
+        if self.lecture is None:
+            return None
+        hours, minutes, seconds = (int(field) for field in self.lecture.split(":"))
+        return f"{LECTURE}&t={hours * 3600 + minutes * 60 + seconds}s"
+
+
+STEPS = tuple(
+    Step(number, part, title, slug, lecture, modules)
+    for number, part, title, slug, lecture, modules in (
+        (1, 1, "The slope of a function", "slope", "0:08:08", ("derivatives",)),
+        (2, 1, "One input at a time", "gradient", "0:14:12", ("derivatives",)),
+        (3, 1, "A value that remembers", "value", "0:19:09", ("engine",)),
+        (4, 1, "See the graph", "graph", "0:25:02", ("graph",)),
+        (5, 1, "By hand: an expression", "by_hand_expression", "0:32:10", ("by_hand",)),
+        (6, 1, "One step of optimisation", "nudge", "0:51:10", ("by_hand",)),
+        (7, 1, "By hand: a neuron", "by_hand_neuron", "0:52:52", ("engine", "by_hand")),
+        (8, 2, "Every operation passes it on", "local_backward", "1:09:02", ("engine",)),
+        (9, 2, "One call for the whole graph", "backward", "1:17:32", ("engine",)),
+        (10, 2, "A node used twice", "reuse", "1:22:28", ("engine",)),
+        (11, 2, "More operations", "more_operations", "1:27:05", ("engine",)),
+        (12, 2, "The same in PyTorch", "in_torch", "1:39:31", ("in_torch",)),
+        (13, 2, "Neuron, layer, network", "network", "1:43:55", ("nn",)),
+        (14, 2, "How wrong is it?", "loss", "1:51:04", ("training",)),
+        (15, 2, "All the parameters", "parameters", "1:57:56", ("nn", "training")),
+        (16, 2, "Gradient descent", "gradient_descent", "2:01:12", ("training",)),
+        (17, 2, "Teach PyTorch a function", "torch_function", "2:21:10", ("in_torch",)),
+        (18, 3, "The other operators", "other_operators", "2:16:46", ("engine",)),
+        (19, 3, "Deep graphs, large numbers", "deep_and_large", None, ("engine",)),
+        (20, 3, "A classifier's losses", "classifier_losses", None, ("training",)),
+        (21, 3, "Two moons", "two_moons", None, ("training",)),
+    )
+)
+
+
+def step_numbered(number: int) -> Step:
+    """Return the step with this number; raises ``KeyError`` for any other."""
+    for step in STEPS:
+        if step.number == number:
+            return step
+    raise KeyError(number)

@@ -1,0 +1,218 @@
+"""The judge: asks workers to run checks, and decides from plain data what each one is worth.
+
+It never imports a learner's code, and no worker ever sees what it compares with.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grading import verdict as status
+from grading.blocks import foundation
+from grading.check import Check
+from grading.comparison import Observations, compare, is_well_formed
+from grading.curriculum import MODULES, NEEDS_TORCH, STANDING_ON_OTHERS
+from grading.outcomes import (
+    died_message,
+    message_of_wrong_rows,
+    verdict_of_exception,
+    where_it_was,
+)
+from grading.paths import SOLUTIONS
+from grading.verdict import Verdict
+from grading.worker_process import WorkerProcess
+
+# A whole grade ends within 60 s; the rest is for starting, ending and showing.
+MOST_SECONDS = 45.0
+CLEAN = (status.PASSED, status.TODO, status.BLOCKED)
+
+
+class Judge:
+    """Judges the checks of one submission, the folder ``modules``."""
+
+    def __init__(
+        self, modules: Path, solutions: Path = SOLUTIONS, most_seconds: float = MOST_SECONDS
+    ) -> None:
+        self.modules = modules
+        self.solutions = solutions if solutions.is_dir() else None
+        self.seconds_left = most_seconds
+        self.workers: dict[bool, WorkerProcess] = {}
+        self.foundations = tempfile.TemporaryDirectory(prefix="foundation-")
+        self.endless: dict[tuple[str, str], int] = {}
+        self.given_up: dict[tuple[int, str], str] = {}
+        self.not_importable: dict[str, Verdict] = {}
+
+    def warm_up(self) -> None:
+        """Start a worker, so that it is ready when the first check is."""
+        self._worker(False)
+
+    def verdict(self, check: Check, expected: Observations) -> Verdict:
+        """Judge one check; where its module stands on others, give it a second chance.
+
+        A module that is right on the foundation is right: the verdict is the foundation's,
+        unless that could not be had.
+        """
+        own = self._attempt(check, expected, self._own_paths())
+        if own.status in (status.PASSED, status.TODO):
+            return own
+        if check.module not in STANDING_ON_OTHERS or not self.solutions:
+            return own
+        second = self._attempt(check, expected, self._paths_on_foundation(check))
+        if second.status not in (status.PASSED, status.FAILED, status.TODO):
+            return own
+        second.foundation = "solution"
+        second.waits_for = own.waits_for
+        second.seconds += own.seconds
+        return second
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self.workers.values():
+            worker.stop()
+        self.workers.clear()
+        self.foundations.cleanup()
+
+    def _own_paths(self) -> dict[str, str]:
+        return {name: str(self.modules / f"{name}.py") for name in MODULES}
+
+    def _paths_on_foundation(self, check: Check) -> dict[str, str]:
+        step = check.step.number
+        others = [name for name in MODULES if name not in (check.module, NEEDS_TORCH)]
+        paths = {name: str(self._foundation(step, name)) for name in others}
+        return paths | {check.module: str(self.modules / f"{check.module}.py")}
+
+    def _foundation(self, step: int, name: str) -> Path:
+        """Return the solution of module ``name`` as it is known at ``step``, written once."""
+        path = Path(self.foundations.name, str(step), f"{name}.py")
+        if not path.exists():
+            assert self.solutions is not None
+            source = (self.solutions / path.name).read_text(encoding="utf-8")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(foundation(source, step), encoding="utf-8")
+        return path
+
+    def _worker(self, with_torch: bool) -> WorkerProcess:
+        if with_torch not in self.workers:
+            self.workers[with_torch] = WorkerProcess(with_torch)
+        return self.workers[with_torch]
+
+    def _end_worker(self, with_torch: bool) -> str:
+        return self.workers.pop(with_torch).stop()
+
+    def _attempt(
+        self, check: Check, expected: Observations, paths: Mapping[str, str]
+    ) -> Verdict:
+        """Judge one check on the modules at ``paths``."""
+        known = self._known_beforehand(check, paths)
+        if known:
+            return known
+        with_torch = check.module == NEEDS_TORCH
+        worker = self._worker(with_torch)
+        if not worker.wait_until_ready():
+            self._end_worker(with_torch)
+            return Verdict(check, status.CRASHED, "The process for your code could not start.")
+        began = time.perf_counter()
+        reply = worker.ask(
+            {
+                "file": str(check.file),
+                "function": check.name,
+                "modules": dict(paths),
+                "used": list(check.used),
+            },
+            check.seconds,
+        )
+        found = self._judged(check, expected, paths, reply)
+        found.expected = dict(expected)
+        lost = "id" not in reply or (not worker.forks and found.status not in CLEAN)
+        if lost and with_torch in self.workers:
+            self._end_worker(with_torch)
+        found.seconds = time.perf_counter() - began
+        self.seconds_left -= found.seconds
+        return found
+
+    def _known_beforehand(self, check: Check, paths: Mapping[str, str]) -> Verdict | None:
+        """Return a verdict where there is no need, or no time, to run the check."""
+        for name in check.used:
+            first = self.not_importable.get(paths[name])
+            if first:
+                return Verdict(
+                    check, first.status, first.message, place=first.place, frames=first.frames
+                )
+        given_up = self.given_up.get((check.step.number, paths[check.module]))
+        if given_up:
+            return Verdict(check, status.TIMEOUT, f"Not run: {given_up}")
+        if self.seconds_left < 0:
+            return Verdict(check, status.TIMEOUT, "Not run: the time for a whole grade is used up.")
+        return None
+
+    def _judged(
+        self,
+        check: Check,
+        expected: Observations,
+        paths: Mapping[str, str],
+        reply: dict[str, Any],
+    ) -> Verdict:
+        outcome = reply["outcome"] if type(reply.get("outcome")) is str else "nonsense"
+        if outcome == "timeout":
+            return self._timed_out(check, paths)
+        if outcome == "died":
+            return Verdict(check, status.CRASHED, died_message(reply["code"]))
+        if outcome == "raised":
+            found = verdict_of_exception(check, reply)
+            if reply.get("importing"):
+                self._remember_not_importable(found, check, paths)
+            return found
+        if outcome != "observed" or not is_well_formed(reply.get("observations")):
+            message = "Your code wrote to a file descriptor that is not its own."
+            return Verdict(check, status.CRASHED, message)
+        return self._compared(check, expected, reply)
+
+    def _compared(
+        self, check: Check, expected: Observations, reply: dict[str, Any]
+    ) -> Verdict:
+        observed = reply["observations"]
+        rows = compare(observed, expected, check.tolerance)
+        right = bool(rows) and all(row.right for row in rows)
+        return Verdict(
+            check,
+            status.PASSED if right else status.FAILED,
+            "" if right else message_of_wrong_rows(rows),
+            observed=observed,
+            rows=rows,
+            printed=str(reply.get("printed", "")),
+        )
+
+    def _timed_out(self, check: Check, paths: Mapping[str, str]) -> Verdict:
+        """Say where the code was; give up on a step whose checks keep ending at one place."""
+        trace = self._end_worker(check.module == NEEDS_TORCH)
+        folders = {str(Path(path).parent).replace("\\", "/") for path in paths.values()}
+        frames, in_check = where_it_was(trace, sorted(folders))
+        place = frames[-1] if frames else None
+        at = f", at line {place.line} of {place.file}" if place else ""
+        message = f"Your code had not finished after {check.seconds:g} s{at}."
+        found = Verdict(check, status.TIMEOUT, message, frames=frames, place=place)
+        if place and not in_check:
+            found.message = f"{place.file} cannot be imported: {message[0].lower()}{message[1:]}"
+            self._remember_not_importable(found, check, paths)
+        elif place:
+            key = (place.file, place.function)
+            self.endless[key] = self.endless.get(key, 0) + 1
+            if self.endless[key] >= 2:
+                step = (check.step.number, paths[check.module])
+                self.given_up[step] = f"twice before, it ended at line {place.line} of {place.file}."
+        return found
+
+    def _remember_not_importable(
+        self, found: Verdict, check: Check, paths: Mapping[str, str]
+    ) -> None:
+        """Keep the verdict for all checks that would import the same modules."""
+        files = {found.frames[0].file} if found.frames else set()
+        if found.place:
+            files.add(found.place.file)
+        for name, path in paths.items():
+            if f"{name}.py" in files or found.message.startswith(f"{name}.py is missing"):
+                self.not_importable[path] = found

@@ -1,0 +1,55 @@
+"""Limits on what a learner's code may use, where the system has the ``resource`` module."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # `typing` costs the worker time
+if TYPE_CHECKING:
+    from typing import Any
+
+MEMORY_BYTES = 1 << 30
+MEMORY_TO_REPORT = 256 << 20
+OPEN_FILES = 256
+PROCESSES = 4096
+FILE_BYTES = 64 << 20
+
+
+def limit_resources(seconds: float, limit_memory: bool) -> None:
+    """Limit CPU time, memory, processes, open files and file sizes of this process.
+
+    ``seconds``: CPU time. ``limit_memory``: not for torch, whose libraries reserve far more
+    address space than they use. On Windows there is no ``resource``: the time limit stays.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    _lower(resource, "RLIMIT_CPU", int(seconds) + 2)
+    _lower(resource, "RLIMIT_NOFILE", OPEN_FILES)
+    _lower(resource, "RLIMIT_NPROC", PROCESSES)
+    _lower(resource, "RLIMIT_FSIZE", FILE_BYTES)
+    _lower(resource, "RLIMIT_CORE", 0)
+    if limit_memory:
+        _lower(resource, "RLIMIT_AS", MEMORY_BYTES, spare=MEMORY_TO_REPORT)
+
+
+def allow_memory_to_report() -> None:
+    """Raise the memory limit a little, so that a ``MemoryError`` can still be told."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def _lower(resource: Any, name: str, value: int, spare: int = 0) -> None:
+    number = getattr(resource, name, None)
+    if number is None:
+        return
+    _, hard = resource.getrlimit(number)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard - spare)
+    try:
+        resource.setrlimit(number, (value, value + spare))
+    except (ValueError, OSError):
+        return  # macOS refuses some of them

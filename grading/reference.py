@@ -1,0 +1,99 @@
+"""The recorded references: what the referee said, and whether that is still what it would say."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grading.curriculum import MODULES, Step
+from grading.paths import CHECKS, KIT, REFERENCES, SOLUTIONS, TWINS
+
+Expected = dict[str, dict[str, list[Any]]]
+
+
+class KitError(Exception):
+    """Something is wrong with the kit, not with what is graded; one sentence says what to do."""
+
+
+def reference_file(step: Step) -> Path:
+    """Return the path of the step's recorded references."""
+    return REFERENCES / f"step{step.number:02}.json"
+
+
+def expected_of(step: Step) -> Expected:
+    """Return the expected observations of every check of ``step``, by the check's name.
+
+    Raises ``KitError`` where they are missing, unreadable or stale.
+    """
+    path = reference_file(step)
+    remedy = "Run `python grader.py record` (it needs torch)."
+    try:
+        recorded = json.loads(path.read_bytes())
+        inputs, checks = recorded["inputs"], recorded["checks"]
+    except FileNotFoundError:
+        raise KitError(f"{path.name} is missing from checks/references. {remedy}") from None
+    except (ValueError, KeyError, TypeError):
+        raise KitError(f"{path.name} in checks/references is damaged. {remedy}") from None
+    for name, digest in inputs.items():
+        if is_stale(name, digest):
+            raise KitError(f"{name} has changed since {path.name} was recorded. {remedy}")
+    return dict(checks)
+
+
+def is_stale(name: str, digest: str) -> bool:
+    """Tell whether a file of the kit has changed; a kit without ``solutions/`` is complete."""
+    path = KIT / name
+    if not path.exists() and path.parent == SOLUTIONS:
+        return False
+    return file_digest(path) != digest
+
+
+@cache
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's text, whatever its line ends; of no file, nothing."""
+    try:
+        return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def inputs_of(step: Step, used: set[str], solutions_used: set[str]) -> dict[str, str]:
+    """Return the digests of every file that the step's references depend on.
+
+    ``used``: the modules its checks take; ``solutions_used``: those of checks whose referee is
+    the solution.
+    """
+    check_file = CHECKS / step.check_file
+    paths = [check_file, *(CHECKS / f"{name}.py" for name in imported_names(check_file))]
+    paths += [TWINS / f"{name}.py" for name in with_imports(used, TWINS)]
+    paths += [SOLUTIONS / f"{name}.py" for name in with_imports(solutions_used, SOLUTIONS)]
+    return {
+        path.relative_to(KIT).as_posix(): file_digest(path) for path in paths if path.exists()
+    }
+
+
+def with_imports(names: set[str], folder: Path) -> list[str]:
+    """Return ``names`` and all modules in ``folder`` that they import, in curriculum order."""
+    found: set[str] = set()
+    unseen = list(names)
+    while unseen:
+        name = unseen.pop()
+        if name not in found:
+            found.add(name)
+            unseen += [other for other in imported_names(folder / f"{name}.py") if other in MODULES]
+    return [name for name in MODULES if name in found]
+
+
+def imported_names(path: Path) -> list[str]:
+    """Return the top-level names that the file at ``path`` imports."""
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.append(node.module.partition(".")[0])
+        elif isinstance(node, ast.Import):
+            names += [alias.name.partition(".")[0] for alias in node.names]
+    return names

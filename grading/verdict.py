@@ -1,0 +1,58 @@
+"""What the judge says of one check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from grading.check import Check
+from grading.comparison import Row
+
+PASSED, FAILED, TODO, BLOCKED, WAITING, ERROR, TIMEOUT, CRASHED = (
+    "passed",
+    "failed",
+    "todo",
+    "blocked",
+    "waiting",
+    "error",
+    "timeout",
+    "crashed",
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line in a learner's file, and the function it is in."""
+
+    file: str
+    line: int
+    function: str
+
+
+@dataclass
+class Verdict:
+    """The status of a check, and all that is known of why."""
+
+    check: Check
+    status: str
+    message: str = ""
+    observed: dict[str, list[Any]] = field(default_factory=dict)
+    expected: dict[str, list[Any]] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    exception: str | None = None
+    frames: list[Place] = field(default_factory=list)
+    place: Place | None = None
+    printed: str = ""
+    seconds: float = 0.0
+    foundation: str = "own"
+    waits_for: int | None = None
+    stub: str | None = None
+    module_to_blame: str | None = None
+    mistake: str | None = None
+    explanation: str | None = None
+    cure: str | None = None
+
+    @property
+    def points(self) -> int:
+        """The points it earned."""
+        return self.check.points if self.status == PASSED else 0

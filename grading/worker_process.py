@@ -1,0 +1,134 @@
+"""The judge's end of a worker: starting it, asking it, and ending it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+from grading.paths import CHECKS
+
+WORKER = Path(__file__).with_name("worker.py")
+MOST_BYTES = 4 << 20  # of one reply
+SECONDS_TO_START = 20
+SECONDS_TO_LOAD_TORCH = 120
+TRACE_BYTES = 64 << 10
+KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
+
+
+def start_worker(arguments: list[str], folder: str, trace: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start a worker with a clean environment, in ``folder``; a sandbox can take its place."""
+    environment = {
+        name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ
+    } | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-I", str(WORKER), str(CHECKS), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=trace,
+        cwd=folder,
+        env=environment,
+        start_new_session=os.name == "posix",
+    )
+
+
+class WorkerProcess:
+    """One worker, from its start to its end."""
+
+    def __init__(self, with_torch: bool = False) -> None:
+        self.folder = tempfile.TemporaryDirectory(
+            prefix="grading-", ignore_cleanup_errors=True
+        )
+        self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
+        self.seconds_to_start = SECONDS_TO_LOAD_TORCH if with_torch else SECONDS_TO_START
+        arguments = ["--torch"] if with_torch else []
+        self.process = start_worker(arguments, self.folder.name, self.trace)
+        self.lines: queue.Queue[bytes] = queue.Queue()
+        self.requests = 0
+        self.forks = False
+        self.ready = False
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        """Put every line of the worker's into the queue, and an empty one at its end."""
+        assert self.process.stdout is not None
+        stream = self.process.stdout
+        while True:
+            try:
+                line = stream.readline(MOST_BYTES)
+            except (OSError, ValueError):
+                line = b""
+            self.lines.put(line)
+            if not line.endswith(b"\n"):
+                return
+
+    def wait_until_ready(self) -> bool:
+        """Wait for the worker's first line; false where it never came."""
+        if not self.ready:
+            try:
+                hello = json.loads(self.lines.get(timeout=self.seconds_to_start))
+            except (queue.Empty, ValueError):
+                return False
+            self.ready, self.forks = True, hello["forks"]
+        return True
+
+    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Return the reply to ``request``, or what became of the worker instead.
+
+        ``{"outcome": "timeout"}`` after ``seconds``; ``{"outcome": "died", "code": …}`` where
+        it ended; ``{"outcome": "nonsense"}`` where it answered something else.
+        """
+        if not self.wait_until_ready():
+            return {"outcome": "died", "code": self.process.poll()}
+        self.requests += 1
+        request = request | {"id": self.requests, "seconds": seconds}
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps(request).encode() + b"\n")
+            self.process.stdin.flush()
+            line = self.lines.get(timeout=seconds)
+        except queue.Empty:
+            return {"outcome": "timeout"}
+        except OSError:
+            line = b""
+        if not line:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=1)
+            return {"outcome": "died", "code": self.process.poll()}
+        return _parsed(line, self.requests)
+
+    def stop(self) -> str:
+        """End the worker and everything it started; return what it wrote of where it was."""
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stdin is not None
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
+        self.trace.seek(0, os.SEEK_END)
+        self.trace.seek(max(0, self.trace.tell() - TRACE_BYTES))
+        text = self.trace.read().decode(errors="replace")
+        self.trace.close()
+        self.folder.cleanup()
+        return text
+
+
+def _parsed(line: bytes, number: int) -> dict[str, Any]:
+    """Return the reply in ``line``, or a nonsense outcome where it is not one."""
+    try:
+        reply = json.loads(line)
+    except (ValueError, RecursionError):
+        return {"outcome": "nonsense"}
+    if type(reply) is not dict or reply.get("id") != number:
+        return {"outcome": "nonsense"}
+    return reply
