@@ -26,7 +26,7 @@ class Check:
     name: str
     function: Callable[..., dict[Any, Any]]
     file: Path
-    seconds: float = DEFAULT_SECONDS
+    limit: float | None = None
 
     @property
     def id(self) -> str:
@@ -42,6 +42,11 @@ class Check:
     def points(self) -> int:
         """What it is worth."""
         return int(getattr(self.function, "points", 1))
+
+    @property
+    def seconds(self) -> float:
+        """Its time limit."""
+        return float(self.limit or getattr(self.function, "seconds", DEFAULT_SECONDS))
 
     @property
     def referee(self) -> str:
@@ -90,7 +95,7 @@ def checks_of(step: Step) -> list[Check]:
         sys.path.append(str(CHECKS))
     spec.loader.exec_module(module)
     return [
-        Check(step, name, function, path, _seconds(function))
+        Check(step, name, function, path)
         for name, function in vars(module).items()
         if name.startswith("test_") and inspect.isfunction(function)
     ]
@@ -99,11 +104,3 @@ def checks_of(step: Step) -> list[Check]:
 def step_of(module: Any) -> Step:
     """Return the step that a check file says it belongs to (``STEP = 10``)."""
     return step_numbered(module.STEP)
-
-
-def _seconds(function: Callable[..., Any]) -> float:
-    """Return the time limit of a check, from its ``@pytest.mark.timeout``."""
-    for mark in getattr(function, "pytestmark", []):
-        if mark.name == "timeout":
-            return float(mark.args[0])
-    return DEFAULT_SECONDS

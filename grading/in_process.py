@@ -8,8 +8,8 @@ from typing import Any
 from grading import verdict as status
 from grading.check import Check
 from grading.comparison import compare
-from grading.outcomes import message_of_wrong_rows
 from grading.live_referee import observations_in
+from grading.outcomes import message_of_wrong_rows
 from grading.verdict import Verdict
 
 

@@ -103,9 +103,7 @@ class Judge:
     def _end_worker(self, with_torch: bool) -> str:
         return self.workers.pop(with_torch).stop()
 
-    def _attempt(
-        self, check: Check, expected: Observations, paths: Mapping[str, str]
-    ) -> Verdict:
+    def _attempt(self, check: Check, expected: Observations, paths: Mapping[str, str]) -> Verdict:
         """Judge one check on the modules at ``paths``."""
         known = self._known_beforehand(check, paths)
         if known:
@@ -171,9 +169,7 @@ class Judge:
             return Verdict(check, status.CRASHED, message)
         return self._compared(check, expected, reply)
 
-    def _compared(
-        self, check: Check, expected: Observations, reply: dict[str, Any]
-    ) -> Verdict:
+    def _compared(self, check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:
         observed = reply["observations"]
         rows = compare(observed, expected, check.tolerance)
         right = bool(rows) and all(row.right for row in rows)
@@ -203,7 +199,9 @@ class Judge:
             self.endless[key] = self.endless.get(key, 0) + 1
             if self.endless[key] >= 2:
                 step = (check.step.number, paths[check.module])
-                self.given_up[step] = f"twice before, it ended at line {place.line} of {place.file}."
+                self.given_up[step] = (
+                    f"twice before, it ended at line {place.line} of {place.file}."
+                )
         return found
 
     def _remember_not_importable(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ class Grading:
         self.folder = folder
         self.judge: Judge | None = None
         self.expected: dict[int, dict[str, Any]] = {}
+        self.verdicts: dict[int, list[Verdict]] = {}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Recognise the checks among the collected tests."""
@@ -63,6 +65,8 @@ class Grading:
             if isinstance(item, pytest.Function) and item.path.parent == CHECKS:
                 step = step_of(item.module)
                 item.stash[CHECK] = Check(step, item.name, item.function, item.path)
+                if hasattr(item.function, "seconds"):
+                    item.add_marker(pytest.mark.timeout(item.function.seconds))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_timeout_set_timer(self, item: pytest.Item, settings: Any) -> bool | None:
@@ -109,13 +113,13 @@ class Grading:
             return verdict_in_process(check, expected, self.folder)
         if self.judge is None:
             self.judge = Judge(self.folder)
-        seconds = item.stash.get(SECONDS, DEFAULT_SECONDS)
-        check = Check(check.step, check.name, check.function, check.file, seconds)
+        check = replace(check, limit=item.stash.get(SECONDS))
         verdict = self.judge.verdict(check, expected)
         if verdict.status not in (status.PASSED, status.TODO, status.BLOCKED):
             from grading.diagnosis import diagnose
 
-            diagnose(verdict)
+            diagnose([*self.verdicts.get(check.step.number, []), verdict])
+        self.verdicts.setdefault(check.step.number, []).append(verdict)
         return verdict
 
     def expected_of(self, check: Check) -> dict[str, list[Any]]:

@@ -71,9 +71,7 @@ def inputs_of(step: Step, used: set[str], solutions_used: set[str]) -> dict[str,
     paths = [check_file, *(CHECKS / f"{name}.py" for name in imported_names(check_file))]
     paths += [TWINS / f"{name}.py" for name in with_imports(used, TWINS)]
     paths += [SOLUTIONS / f"{name}.py" for name in with_imports(solutions_used, SOLUTIONS)]
-    return {
-        path.relative_to(KIT).as_posix(): file_digest(path) for path in paths if path.exists()
-    }
+    return {path.relative_to(KIT).as_posix(): file_digest(path) for path in paths if path.exists()}
 
 
 def with_imports(names: set[str], folder: Path) -> list[str]:

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType, TracebackType
     from typing import Any
 
+# fmt: off
 AUTOGRAD_LIBRARIES = frozenset(
-    "torch tensorflow jax jaxlib autograd micrograd tinygrad mxnet paddle theano aesara pytensor "
-    "chainer keras mlx needle minitorch functorch tinytorch dezero".split()
+    {
+        "torch", "tensorflow", "jax", "jaxlib", "autograd", "micrograd", "tinygrad",
+        "mxnet", "paddle", "theano", "aesara", "pytensor", "chainer", "keras", "mlx",
+        "needle", "minitorch", "functorch", "tinytorch", "dezero",
+    }
 )
+# fmt: on
 
 _compiled: dict[str, tuple[bytes, CodeType]] = {}
 
@@ -37,9 +42,7 @@ def compiled(path: str) -> CodeType:
 class SourceModules:
     """A finder and loader for ``sys.meta_path`` that serves the files in ``paths``."""
 
-    def __init__(
-        self, paths: Mapping[str, str], refuse: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, paths: Mapping[str, str], refuse: frozenset[str] = frozenset()) -> None:
         self.paths = dict(paths)
         self.refuse = refuse
 

@@ -47,8 +47,9 @@ class Verdict:
     foundation: str = "own"
     waits_for: int | None = None
     stub: str | None = None
-    module_to_blame: str | None = None
     mistake: str | None = None
+    title_of_mistake: str | None = None
+    function_to_look_at: str | None = None
     explanation: str | None = None
     cure: str | None = None
 

@@ -26,9 +26,10 @@ KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
 
 def start_worker(arguments: list[str], folder: str, trace: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start a worker with a clean environment, in ``folder``; a sandbox can take its place."""
-    environment = {
-        name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ
-    } | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ} | {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
     return subprocess.Popen(
         [sys.executable, "-I", str(WORKER), str(CHECKS), *arguments],
         stdin=subprocess.PIPE,
@@ -44,9 +45,7 @@ class WorkerProcess:
     """One worker, from its start to its end."""
 
     def __init__(self, with_torch: bool = False) -> None:
-        self.folder = tempfile.TemporaryDirectory(
-            prefix="grading-", ignore_cleanup_errors=True
-        )
+        self.folder = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
         self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
         self.seconds_to_start = SECONDS_TO_LOAD_TORCH if with_torch else SECONDS_TO_START
         arguments = ["--torch"] if with_torch else []

@@ -1,0 +1,97 @@
+"""Naming the mistake: a learner's wrong results beside those each known mistake produces.
+
+The diagnosis is right or silent. A form of a mistake explains a failing check when its
+fingerprint there is the same; it is ruled out by any check of the step that it fails and the
+learner passes. One mistake left: it is named. Several: the step's other failing checks narrow
+them down. None, or still several: nothing is claimed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grading import verdict as status
+from grading.curriculum import Step
+from grading.fingerprint import equal, fingerprint
+from grading.paths import KIT, REFERENCES
+from grading.reference import KitError, is_stale
+from grading.verdict import Verdict
+
+
+def mistakes_file(step: Step) -> Path:
+    """Return the file of what the mistakes produce on the step's checks."""
+    return REFERENCES / "mistakes" / f"step{step.number:02}.json"
+
+
+@cache
+def recorded_mistakes(step: Step) -> dict[str, Any]:
+    """Return the recorded fingerprints for ``step``; raises ``KitError`` where stale."""
+    path = mistakes_file(step)
+    name = path.relative_to(KIT).as_posix()
+    remedy = "Run `python grader.py record` (it needs torch)."
+    try:
+        recorded: dict[str, Any] = json.loads(path.read_bytes())
+        inputs = recorded["inputs"]
+    except FileNotFoundError:
+        raise KitError(f"{name} is missing. {remedy}") from None
+    except (ValueError, KeyError, TypeError):
+        raise KitError(f"{name} is damaged. {remedy}") from None
+    for source, digest in inputs.items():
+        if is_stale(source, digest):
+            raise KitError(f"{source} has changed since {name} was recorded. {remedy}")
+    return recorded
+
+
+def diagnose(verdicts: Iterable[Verdict]) -> None:
+    """Name the mistakes behind the failed verdicts of one step, where that can be told."""
+    judged = list(verdicts)
+    failed = [verdict for verdict in judged if fingerprint(verdict) is not None]
+    if not failed:
+        return
+    recorded = recorded_mistakes(failed[0].check.step)
+    passed = {verdict.check.name for verdict in judged if verdict.status == status.PASSED}
+    suspects = {verdict.check.name: _forms_like(verdict, passed, recorded) for verdict in failed}
+    for verdict in failed:
+        forms = _narrowed(suspects[verdict.check.name], suspects)
+        if len({form["mistake"] for form in forms}) == 1:
+            _name(verdict, forms[0], recorded)
+
+
+def _forms_like(
+    verdict: Verdict, passed: set[str], recorded: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the forms with this very fingerprint that fail nothing the learner passes."""
+    own = fingerprint(verdict)
+    assert own is not None
+    return [
+        form
+        for form in recorded["forms"]
+        if verdict.check.name in form["fails"]
+        and passed.isdisjoint(form["fails"])
+        and equal(form["fails"][verdict.check.name], own, verdict.check.tolerance)
+    ]
+
+
+def _narrowed(
+    forms: list[dict[str, Any]], suspects: dict[str, list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Keep those whose mistake other failing checks point to as well, where any do."""
+    for others in suspects.values():
+        ids = {form["mistake"] for form in others}
+        kept = [form for form in forms if form["mistake"] in ids]
+        forms = kept or forms
+    return forms
+
+
+def _name(verdict: Verdict, form: dict[str, Any], recorded: dict[str, Any]) -> None:
+    mistake = recorded["mistakes"][form["mistake"]]
+    verdict.mistake = form["mistake"]
+    verdict.title_of_mistake = mistake["title"]
+    verdict.explanation = form.get("explain") or mistake["explain"]
+    verdict.cure = mistake["cure"]
+    if verdict.place is None and form["functions"]:
+        verdict.function_to_look_at = form["functions"][0]

@@ -1,0 +1,184 @@
+"""Explaining one failing check: its program, the numbers side by side, the mistake by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from grading import verdict as status
+from grading.blocks import functions_of
+from grading.comparison import Row
+from grading.paths import shown
+from grading.verdict import Place, Verdict
+
+MOST_ROWS = 12
+MOST_PRINTED_LINES = 8
+WIDTH = 80
+REFEREE = {"torch": "torch", "solution": "expected"}
+
+
+def explain(verdict: Verdict, folder: Path) -> Group:
+    """Return what a learner sees of a check that did not pass."""
+    parts: list[RenderableType] = [_heading(verdict)]
+    if verdict.status not in (status.TODO, status.BLOCKED, status.WAITING):
+        parts += _evidence(verdict)
+    parts += [Padding(line, (0, 2)) for line in _sentences(verdict)]
+    parts += _printed(verdict)
+    parts.append(_footer(verdict, folder))
+    return Group(*parts)
+
+
+def plain_explanation(verdict: Verdict, folder: Path) -> str:
+    """Return the same as plain text, for pytest's own report."""
+    console = Console(file=StringIO(), width=WIDTH, color_system=None)
+    with console.capture() as capture:
+        console.print(explain(verdict, folder))
+    return capture.get()
+
+
+def _heading(verdict: Verdict) -> Table:
+    check = verdict.check
+    table = Table.grid(expand=True)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    sign = "·" if verdict.status in (status.TODO, status.BLOCKED, status.WAITING) else "✗"
+    title = Text.assemble(
+        (f"{sign} ", "red"), (f"step {check.step.number} · {check.title}", "bold")
+    )
+    table.add_row(title, f"{verdict.points}/{check.points} points")
+    return table
+
+
+def _evidence(verdict: Verdict) -> Iterator[RenderableType]:
+    yield Text()
+    yield Padding(Text(verdict.check.program), (0, 6))
+    yield Text()
+    if verdict.rows:
+        yield Padding(_numbers(verdict), (0, 4))
+        yield Text()
+    if verdict.exception and verdict.frames:
+        yield Padding(_frames(verdict.frames), (0, 6))
+        yield Text()
+
+
+def _numbers(verdict: Verdict) -> Table:
+    """The wrong values beside the right ones; all of them where they fit."""
+    rows = _rows_to_show(verdict.rows)
+    table = Table(box=None, pad_edge=False, padding=(0, 2))
+    table.add_column("", overflow="fold")
+    table.add_column("yours", justify="right", overflow="fold")
+    table.add_column(REFEREE[verdict.check.referee], justify="right", overflow="fold")
+    table.add_column("")
+    for row in rows:
+        table.add_row(
+            Text(row.name),
+            Text(row.yours, style="" if row.right else "red"),
+            Text(row.expected),
+            Text("" if row.right else "✗", style="red"),
+        )
+    left_out = sum(not row.right for row in verdict.rows) - sum(not row.right for row in rows)
+    if left_out > 0:
+        table.add_row(Text(f"… and {left_out} more wrong", style="dim"), "", "", "")
+    return table
+
+
+def _rows_to_show(rows: list[Row]) -> list[Row]:
+    """All rows if they are few; else those of the first group with a wrong one, wrong ones first."""
+    if len(rows) <= MOST_ROWS:
+        return rows
+    wrong = [row for row in rows if not row.right]
+    group = wrong[0].name.rpartition(": ")[0]
+    if group:
+        return [row for row in rows if row.name.startswith(f"{group}: ")][:MOST_ROWS]
+    return wrong[:MOST_ROWS]
+
+
+def _frames(frames: list[Place]) -> Text:
+    """The learner's own lines only, outermost first."""
+    return Text("\n".join(f"{frame.file}:{frame.line}  {frame.function}" for frame in frames[-6:]))
+
+
+def _sentences(verdict: Verdict) -> Iterator[Text]:
+    if verdict.mistake:
+        yield Text(f"This is what happens when {verdict.title_of_mistake}.", style="bold")
+        yield Text(f"{_one_line(verdict.explanation)} {_one_line(verdict.cure)}")
+    elif verdict.message:
+        yield Text(verdict.message)
+    if verdict.foundation == "solution":
+        others = "Your other modules were left out of this: it was run on finished ones."
+        yield Text(others, style="dim")
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _printed(verdict: Verdict) -> Iterator[RenderableType]:
+    lines = verdict.printed.splitlines()
+    if not lines:
+        return
+    yield Text()
+    yield Padding(Text("Your code printed:", style="dim"), (0, 2))
+    for line in lines[:MOST_PRINTED_LINES]:
+        yield Padding(Text(line[:200]), (0, 6))
+    if len(lines) > MOST_PRINTED_LINES:
+        yield Padding(Text("…", style="dim"), (0, 6))
+
+
+class Footer:
+    """The place in the learner's file on the left, the way to a hint on the right."""
+
+    def __init__(self, place: Text, hint: Text) -> None:
+        self.place, self.hint = place, hint
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Put both on one line where they fit, else on two."""
+        room = options.max_width - 2 - self.place.cell_len - self.hint.cell_len
+        if room >= 2 and self.place:
+            yield Text.assemble("  ", self.place, " " * room, self.hint)
+        else:
+            yield from (Padding(text, (0, 2)) for text in (self.place, self.hint) if text)
+
+
+def _footer(verdict: Verdict, folder: Path) -> RenderableType:
+    hint = Text(f"python grader.py hint {verdict.check.step.number}", style="cyan")
+    return Group(Text(), Footer(place_text(verdict, folder), hint))
+
+
+def place_text(verdict: Verdict, folder: Path) -> Text:
+    """Return ``file:line  function`` of the place to look at; empty where it is not known."""
+    place = verdict.place or place_of_function(
+        verdict, folder, verdict.function_to_look_at or verdict.stub
+    )
+    if place is None:
+        return Text()
+    return Text(f"{shown(folder / place.file)}:{place.line}  {place.function}")
+
+
+def place_of_function(verdict: Verdict, folder: Path, function: str | None) -> Place | None:
+    """Find a function in the learner's modules by its name: the check's own module first."""
+    if function is None:
+        return None
+    for name in dict.fromkeys((verdict.check.module, *verdict.check.used, "engine")):
+        file = f"{name}.py"
+        for wanted in (function, function.rpartition(".")[0]):
+            try:
+                found = functions_of((folder / file).read_text(encoding="utf-8"))
+            except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+                break
+            for qualified_name, first, _ in found:
+                if qualified_name == wanted:
+                    return Place(file, first, qualified_name)
+    return None
+
+
+def rule() -> Rule:
+    """A line between two explanations."""
+    return Rule(style="dim")

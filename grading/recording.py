@@ -1,0 +1,171 @@
+"""Recording: what the referee says to every check, and what every mistake makes of it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from grading import verdict as status
+from grading.blocks import with_stubs
+from grading.check import Check, checks_of
+from grading.curriculum import MODULES, STEPS, Step
+from grading.diagnosis import mistakes_file
+from grading.fingerprint import Fingerprint, equal, fingerprint
+from grading.judge import Judge
+from grading.live_referee import observations_of
+from grading.mistakes import Form, Mistake, load_mistakes, with_mistake
+from grading.paths import KIT, MISTAKES, SOLUTIONS
+from grading.reference import KitError, expected_of, file_digest, inputs_of, reference_file
+
+FRESH_PROCESSES = 3
+# With more observations than this a check's fingerprint would fill the file: it names nothing.
+MOST_OBSERVATIONS = 400
+
+Tell = Callable[[str], None]
+
+
+def record(tell: Tell) -> None:
+    """Write all references, then all mistakes' fingerprints; ``tell`` is told each line."""
+    file_digest.cache_clear()
+    for step in STEPS:
+        checks = checks_of(step)
+        tell(f"step {step.number}: {len(checks)} checks, as the referee sees them")
+        record_references(step, checks)
+    record_mistakes(tell)
+
+
+def record_references(step: Step, checks: Sequence[Check]) -> None:
+    """Write what the referee says to each check of ``step``."""
+    import torch
+
+    used = {name for check in checks if check.referee == "torch" for name in check.used}
+    asked = {name for check in checks if check.referee == "solution" for name in check.used}
+    _write(
+        reference_file(step),
+        {
+            "torch": str(torch.__version__).partition("+")[0],
+            "inputs": inputs_of(step, used, asked),
+            "checks": {check.name: observations_of(check) for check in checks},
+        },
+    )
+
+
+def record_mistakes(tell: Tell) -> None:
+    """Write, for each step, which forms of which mistakes fail its checks, and how."""
+    mistakes = load_mistakes()
+    jobs = [(mistake, form) for mistake in mistakes for form in mistake.forms]
+    fails: dict[str, dict[int, dict[str, Fingerprint]]] = {}
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        results = pool.map(lambda job: stable_fingerprints(*job), jobs)
+        for (_, form), found in zip(jobs, results, strict=True):
+            tell(f"{form.id}: fails {sum(map(len, found.values()))} checks")
+            fails[form.id] = found
+    for step in STEPS:
+        _write(mistakes_file(step), _entry(step, mistakes, fails))
+
+
+def _entry(
+    step: Step, mistakes: Sequence[Mistake], fails: dict[str, dict[int, dict[str, Fingerprint]]]
+) -> dict[str, Any]:
+    forms = [
+        {
+            "mistake": mistake.id,
+            "form": form.id,
+            "functions": [replacement[0] for replacement in form.replacements],
+            "fails": fails[form.id][step.number],
+        }
+        | ({"explain": form.explain} if form.explain else {})
+        for mistake in mistakes
+        for form in mistake.forms
+        if fails[form.id].get(step.number)
+    ]
+    named = {form["mistake"] for form in forms}
+    solutions = {f"solutions/{name}.py": file_digest(SOLUTIONS / f"{name}.py") for name in MODULES}
+    check_file = f"checks/{step.check_file}"
+    return {
+        "inputs": {
+            check_file: file_digest(KIT / check_file),
+            "checks/mistakes.toml": file_digest(MISTAKES),
+        }
+        | solutions,
+        "mistakes": {
+            mistake.id: {
+                "step": mistake.step,
+                "title": mistake.title,
+                "explain": mistake.explain,
+                "cure": mistake.cure,
+            }
+            for mistake in mistakes
+            if mistake.id in named
+        },
+        "forms": forms,
+    }
+
+
+def steps_touched_by(mistake: Mistake) -> list[Step]:
+    """Return the steps in which a mistake can show: its own, and those of the same module."""
+    return [step for step in STEPS if step.number == mistake.step or mistake.module in step.modules]
+
+
+def stable_fingerprints(mistake: Mistake, form: Form) -> dict[int, dict[str, Fingerprint]]:
+    """Return the form's fingerprints that are the same in fresh processes, by step and check."""
+    runs = [fingerprints(mistake, form) for _ in range(FRESH_PROCESSES)]
+    first, *others = runs
+    return {
+        step: {
+            name: found
+            for name, (found, check) in checks.items()
+            if all(
+                name in other[step] and equal(found, other[step][name][0], check.tolerance)
+                for other in others
+            )
+        }
+        for step, checks in first.items()
+    }
+
+
+def fingerprints(mistake: Mistake, form: Form) -> dict[int, dict[str, tuple[Fingerprint, Check]]]:
+    """Run the solution with the mistake made, in a fresh process, on the checks it can touch."""
+    found: dict[int, dict[str, tuple[Fingerprint, Check]]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        write_with_mistake(Path(folder), mistake, form)
+        judge = Judge(Path(folder))
+        for step in steps_touched_by(mistake):
+            expected = expected_of(step)
+            verdicts = [
+                judge.verdict(check, expected[check.name])
+                for check in checks_of(step)
+                if check.module == mistake.module
+            ]
+            found[step.number] = dict(_failures(verdicts))
+        judge.close()
+    return found
+
+
+def _failures(verdicts: Iterable[Any]) -> Iterable[tuple[str, tuple[Fingerprint, Check]]]:
+    for verdict in verdicts:
+        own = fingerprint(verdict)
+        if own is not None and len(verdict.observed) <= MOST_OBSERVATIONS:
+            yield verdict.check.name, (own, verdict.check)
+        elif verdict.status not in (status.PASSED, status.FAILED):
+            raise KitError(f"{verdict.check.id} is {verdict.status} for a finished solution.")
+
+
+def write_with_mistake(folder: Path, mistake: Mistake, form: Form) -> None:
+    """Write the solutions into ``folder``, with one form of a mistake made."""
+    for name in MODULES:
+        source = (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")
+        if name == mistake.module:
+            source = with_mistake(source, form)
+        else:
+            source = with_stubs(source, lambda step: False)
+        (folder / f"{name}.py").write_text(source, encoding="utf-8")
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
