@@ -46,7 +46,9 @@ class Check:
     @property
     def seconds(self) -> float:
         """Its time limit."""
-        return float(self.limit or getattr(self.function, "seconds", DEFAULT_SECONDS))
+        if self.limit:
+            return self.limit
+        return float(getattr(self.function, "seconds", DEFAULT_SECONDS))
 
     @property
     def referee(self) -> str:

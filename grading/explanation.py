@@ -90,7 +90,7 @@ def _numbers(verdict: Verdict) -> Table:
 
 
 def _rows_to_show(rows: list[Row]) -> list[Row]:
-    """All rows if they are few; else those of the first group with a wrong one, wrong ones first."""
+    """All rows if they are few; else those of the first group with a wrong one."""
     if len(rows) <= MOST_ROWS:
         return rows
     wrong = [row for row in rows if not row.right]

@@ -45,7 +45,7 @@ def _add(table: dict[str, Tagged], name: str, value: Any, depth: int) -> None:
     elif kind is dict:
         for key, element in value.items():
             _add(table, f"{name}: {key}", element, depth + 1)
-    elif _is_node(value):
+    elif is_node(value):
         table[f"{name}.data"] = tagged(value.data)
         gradient = value.grad
         table[f"{name}.grad"] = tagged(0.0 if gradient is None else gradient)
@@ -55,7 +55,8 @@ def _add(table: dict[str, Tagged], name: str, value: Any, depth: int) -> None:
         table[name] = tagged(value)
 
 
-def _is_node(value: Any) -> bool:
+def is_node(value: Any) -> bool:
+    """Tell whether ``value`` is a node: it has a number and a gradient."""
     plain = (int, float, str, bool, type(None))
     return not isinstance(value, plain) and hasattr(value, "data") and hasattr(value, "grad")
 

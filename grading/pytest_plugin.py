@@ -113,7 +113,7 @@ class Grading:
             return verdict_in_process(check, expected, self.folder)
         if self.judge is None:
             self.judge = Judge(self.folder)
-        check = replace(check, limit=item.stash.get(SECONDS))
+        check = replace(check, limit=item.stash.get(SECONDS, None))
         verdict = self.judge.verdict(check, expected)
         if verdict.status not in (status.PASSED, status.TODO, status.BLOCKED):
             from grading.diagnosis import diagnose

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -128,13 +129,20 @@ def stable_fingerprints(mistake: Mistake, form: Form) -> dict[int, dict[str, Fin
     }
 
 
-def fingerprints(mistake: Mistake, form: Form) -> dict[int, dict[str, tuple[Fingerprint, Check]]]:
+def torch_is_there() -> bool:
+    """Tell whether code that uses torch can be run here."""
+    return find_spec("torch") is not None
+
+
+def fingerprints(
+    mistake: Mistake, form: Form, steps: Sequence[Step] | None = None
+) -> dict[int, dict[str, tuple[Fingerprint, Check]]]:
     """Run the solution with the mistake made, in a fresh process, on the checks it can touch."""
     found: dict[int, dict[str, tuple[Fingerprint, Check]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         write_with_mistake(Path(folder), mistake, form)
         judge = Judge(Path(folder))
-        for step in steps_touched_by(mistake):
+        for step in steps or steps_touched_by(mistake):
             expected = expected_of(step)
             verdicts = [
                 judge.verdict(check, expected[check.name])

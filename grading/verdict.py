@@ -54,6 +54,11 @@ class Verdict:
     cure: str | None = None
 
     @property
+    def spoils_others(self) -> bool:
+        """Whether other checks fail for this very reason: their module cannot be imported."""
+        return "cannot be imported" in self.message or "is missing: " in self.message
+
+    @property
     def points(self) -> int:
         """The points it earned."""
         return self.check.points if self.status == PASSED else 0

@@ -141,7 +141,8 @@ class Worker:
         sys.stdout = sys.stderr = stream
         try:
             with source_modules.SourceModules(request["modules"], refused) as finder:
-                answer = import_and_call(finder, check, request["used"], folder)
+                look = drawing if request.get("draw") else observing
+                answer = import_and_call(finder, check, request["used"], folder, look)
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
             faulthandler.cancel_dump_traceback_later()
@@ -165,8 +166,26 @@ def try_import(name: str) -> None:
         return
 
 
+def observing(returned: dict[Any, Any], modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Answer with the observations in what a check returned."""
+    return {"outcome": "observed", "observations": observation.observe(returned)}
+
+
+def drawing(returned: dict[Any, Any], modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Answer with the learner's own drawing of the last node that a check returned."""
+    nodes = [value for value in returned.values() if observation.is_node(value)]
+    if not nodes:
+        return {"outcome": "no node"}
+    source = modules["graph"].draw_dot(nodes[-1]).source
+    return {"outcome": "drawn", "source": str(source)}
+
+
 def import_and_call(
-    finder: Any, check: Callable[..., dict[Any, Any]], used: list[str], folder: str
+    finder: Any,
+    check: Callable[..., dict[Any, Any]],
+    used: list[str],
+    folder: str,
+    look: Callable[[dict[Any, Any], dict[str, ModuleType]], dict[str, Any]],
 ) -> dict[str, Any]:
     """Import the learner's modules and call the check; an exception is part of the answer.
 
@@ -177,11 +196,10 @@ def import_and_call(
     try:
         modules = finder.load(used)
         importing = False
-        returned = check(**modules)
+        wanted = check.__code__.co_varnames[: check.__code__.co_argcount]
+        returned = check(**{name: modules[name] for name in wanted})
         vars(builtins).update(originals)
-        if type(returned) is not dict:
-            raise TypeError("the check returned no observations")
-        return {"outcome": "observed", "observations": observation.observe(returned)}
+        return look(returned, modules)
     except BaseException as error:
         vars(builtins).update(originals)
         return describe(error, importing, folder)

@@ -1,0 +1,303 @@
+"""The command line: ``python grader.py`` and its subcommands."""
+
+from __future__ import annotations
+
+import json
+import sys
+import webbrowser
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from grading import __version__
+from grading.curriculum import STEPS, Step
+from grading.paths import EXERCISES, KIT, SOLUTIONS, shown
+from grading.reference import KitError
+
+Result = TypeVar("Result")
+
+
+class StepNumber(click.ParamType):  # type: ignore[type-arg]
+    """The number of a step on the command line."""
+
+    name = "step"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Step:
+        """Return the step; fail with a sentence that says which there are."""
+        if isinstance(value, Step):
+            return value
+        for step in STEPS:
+            if str(value).removeprefix("step").lstrip("0") == str(step.number):
+                return step
+        return self.fail(f"there is no step {value}; they go from 1 to {STEPS[-1].number}.")
+
+
+STEP = StepNumber()
+
+
+def sentences_for_errors(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Turn a ``KitError`` into its sentence and exit status 2."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> Result:
+        try:
+            return command(*arguments, **options)
+        except KitError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted; nothing was changed.", err=True)
+            sys.exit(130)
+
+    return run
+
+
+def grading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that every grading command has."""
+    for option in (
+        click.option("--live", is_flag=True, help="Compare with live torch."),
+        click.option(
+            "--json", "json_file", metavar="FILE", help="Write the result as data; - for stdout."
+        ),
+        click.option(
+            "--implementation",
+            metavar="DIR",
+            default=str(EXERCISES),
+            help="Grade another folder of the same shape.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(version)s")
+@grading_options
+@click.pass_context
+@sentences_for_errors
+def command(context: click.Context, implementation: str, json_file: str | None, live: bool) -> None:
+    """Grade your exercises, and show what comes next."""
+    if context.invoked_subcommand is None:
+        sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, every=False))
+
+
+@command.command()
+@click.argument("steps", nargs=-1, type=STEP, metavar="[STEP …]")
+@grading_options
+@sentences_for_errors
+def check(steps: tuple[Step, ...], implementation: str, json_file: str | None, live: bool) -> None:
+    """Grade these steps, and explain every check that fails."""
+    asked = sorted(set(steps or STEPS), key=lambda step: step.number)
+    sys.exit(grade_and_show(asked, implementation, json_file, live, every=True))
+
+
+def grade_and_show(
+    steps: list[Step], implementation: str, json_file: str | None, live: bool, every: bool
+) -> int:
+    """Grade, show, write the JSON; return the exit status."""
+    folder = Path(implementation).resolve()
+    if not folder.is_dir():
+        raise KitError(f"There is no folder {implementation} to grade.")
+    if live:
+        demand_torch()
+    from grading.console import console, telling
+    from grading.grade import grade
+
+    with telling(len(steps), quiet=json_file == "-") as tell:
+        result = grade(folder, steps, live, tell)
+    if json_file:
+        write_json(json_file, result.as_data())
+    if json_file != "-":
+        from grading.progress import every_failure, next_thing, progress_view
+
+        screen = console()
+        if folder != EXERCISES:
+            screen.print(f"graded: {shown(folder)}\n", markup=False)
+        screen.print(progress_view(result))
+        screen.print()
+        screen.print(every_failure(result) if every else next_thing(result))
+    return 0 if result.passed else 1
+
+
+def write_json(file: str, data: dict[str, Any]) -> None:
+    """Write the result to a file, or to standard output for ``-``."""
+    text = json.dumps(data, indent=1) + "\n"
+    if file == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise KitError(f"{file} cannot be written: {error.strerror}.") from None
+
+
+def demand_torch() -> None:
+    """Raise ``KitError`` where there is no torch to ask."""
+    from importlib.util import find_spec
+
+    from grading.progress import torch_command
+
+    if find_spec("torch") is None:
+        raise KitError(f"This needs torch. To install it: {torch_command()}")
+
+
+@command.command()
+@click.argument("step", type=STEP)
+@sentences_for_errors
+def lesson(step: Step) -> None:
+    """Show a step's lesson."""
+    from rich.markdown import Markdown
+
+    from grading.console import console
+    from grading.lessons import hints, lesson_as_text
+
+    console().print(Markdown(lesson_as_text(step), hyperlinks=False))
+    click.echo(f"\n{len(hints(step))} hints: python grader.py hint {step.number}")
+
+
+@command.command()
+@click.argument("step", type=STEP)
+@sentences_for_errors
+def hint(step: Step) -> None:
+    """Show one more hint for a step at each call."""
+    from rich.markdown import Markdown
+
+    from grading.console import console
+    from grading.lessons import hints, hints_seen, note_hint_seen
+
+    all_hints = hints(step)
+    number = min(hints_seen(step) + 1, len(all_hints))
+    note_hint_seen(step, number)
+    screen = console()
+    for position, text in enumerate(all_hints[:number], start=1):
+        screen.print(f"Step {step.number}, hint {position} of {len(all_hints)}", style="bold")
+        screen.print(Markdown(text))
+        screen.print()
+    if number == len(all_hints):
+        screen.print("These are all the hints of this step.", style="dim")
+
+
+@command.command()
+@click.argument("step", type=STEP)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), hidden=True)
+@sentences_for_errors
+def reset(step: Step, yes: bool, implementation: str) -> None:
+    """Put a step's stubs back; what was there is kept in a copy beside the file."""
+    from grading.skeletons import resets_for
+
+    resets = resets_for(step, Path(implementation))
+    if not resets:
+        click.echo(f"Step {step.number} has no stubs of its own: it tests what you already wrote.")
+    for found in resets:
+        file = shown(found.path)
+        if not found.drops_code and found.path.exists():
+            click.echo(f"{file}: the stubs of step {step.number} are there already.")
+            continue
+        what = (
+            "the whole file, which cannot be read as Python"
+            if found.whole
+            else (", ".join(found.functions))
+        )
+        click.echo(f"{file}: puts back {what}.")
+        if found.other_steps:
+            others = ", ".join(str(number) for number in found.other_steps)
+            click.echo(f"  Your code of step {others} in there goes with it.")
+        if not yes and found.path.exists() and not confirmed():
+            click.echo("Nothing was changed.")
+            continue
+        copy = found.carry_out()
+        click.echo(f"  Done.{f' What was there is in {shown(copy)}.' if copy else ''}")
+
+
+def confirmed() -> bool:
+    """Ask; where nobody can answer, the answer is no, and says how to do it."""
+    try:
+        return click.confirm("  Go on?")
+    except click.Abort:
+        raise KitError("\nNobody answered. In a script, add --yes.") from None
+
+
+@command.command(context_settings={"ignore_unknown_options": True})
+@click.argument("step", type=STEP)
+@click.argument("pytest_options", nargs=-1, type=click.UNPROCESSED)
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES))
+@sentences_for_errors
+def debug(step: Step, pytest_options: tuple[str, ...], implementation: str) -> None:
+    """Run a step's checks in one process, so that breakpoint() works."""
+    import pytest
+
+    from grading.paths import CHECKS
+
+    arguments = [f"--rootdir={KIT}", f"-c{KIT / 'pyproject.toml'}", "--in-process"]
+    arguments += ["--capture=no", "--timeout=0", f"--implementation={implementation}"]
+    sys.exit(pytest.main([*arguments, *pytest_options, str(CHECKS / step.check_file)]))
+
+
+@command.command()
+@click.argument("step", type=STEP)
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES))
+@click.option("--output", metavar="FILE", help="Where to write the SVG.")
+@click.option("--open/--no-open", "show", default=True, help="Open it when it is drawn.")
+@sentences_for_errors
+def draw(step: Step, implementation: str, output: str | None, show: bool) -> None:
+    """Draw a graph of yours, with your own draw_dot, as an SVG file."""
+    from grading.drawing import dot_source, render
+
+    path = Path(output) if output else KIT / "drawings" / f"step{step.number:02}.svg"
+    render(dot_source(step, Path(implementation).resolve()), path)
+    click.echo(shown(path.resolve()))
+    if show and sys.stdout.isatty():
+        webbrowser.open(path.resolve().as_uri())
+
+
+@command.command()
+@sentences_for_errors
+def record() -> None:
+    """For authors: ask torch again, and record what it says."""
+    demand_torch()
+    demand_solutions()
+    from grading.recording import record as record_all
+
+    record_all(click.echo)
+
+
+@command.command()
+@click.option("--check", "only_check", is_flag=True, help="Only say whether they are up to date.")
+@sentences_for_errors
+def skeletons(only_check: bool) -> None:
+    """For authors: write exercises/ from solutions/."""
+    from grading.skeletons import outdated_skeletons, write_skeletons
+
+    if not only_check:
+        for path in write_skeletons():
+            click.echo(shown(path))
+        return
+    outdated = outdated_skeletons()
+    for path in outdated:
+        click.echo(f"{shown(path)} is not what solutions/ makes of it: python grader.py skeletons")
+    sys.exit(1 if outdated else 0)
+
+
+@command.command()
+@sentences_for_errors
+def verify() -> None:
+    """For authors: prove the whole kit sound."""
+    demand_solutions()
+    from grading.verify import verify as verify_all
+
+    sys.exit(0 if verify_all(click.echo) else 1)
+
+
+def demand_solutions() -> None:
+    """Raise ``KitError`` where the kit was handed out without solutions."""
+    if not SOLUTIONS.is_dir():
+        raise KitError("This needs `solutions/`, which this kit was handed out without.")
+
+
+def main() -> None:
+    """Run the command."""
+    command(prog_name="python grader.py")

@@ -1,0 +1,77 @@
+"""Drawing a learner's graph: their own ``draw_dot`` runs in a worker, a renderer makes the SVG."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from grading.check import checks_of
+from grading.curriculum import MODULES, Step
+from grading.reference import KitError
+from grading.worker_process import WorkerProcess
+
+SECONDS_TO_RENDER = 60
+SECONDS_TO_RUN = 5.0
+
+
+def renderer() -> str | None:
+    """Return the system's ``dot``, or else the one that pip installed with the kit."""
+    own = Path(sys.executable).with_name(
+        "graphviz-pure.exe" if sys.platform == "win32" else "graphviz-pure"
+    )
+    return shutil.which("dot") or (str(own) if own.exists() else shutil.which("graphviz-pure"))
+
+
+def dot_source(step: Step, folder: Path) -> str:
+    """Return the DOT text of the graph of the step's first check that returns a node.
+
+    The check and ``draw_dot`` run in a worker. Raises ``KitError`` with what went wrong there.
+    """
+    worker = WorkerProcess()
+    reason = f"Step {step.number} has no graph to draw: no check of it returns a node."
+    try:
+        for check in checks_of(step):
+            request = {
+                "file": str(check.file),
+                "function": check.name,
+                "modules": {name: str(folder / f"{name}.py") for name in MODULES},
+                "used": [*check.used, "graph"],
+                "draw": True,
+            }
+            reply = worker.ask(request, SECONDS_TO_RUN)
+            if reply["outcome"] == "drawn" and type(reply["source"]) is str:
+                return reply["source"]
+            if reply["outcome"] == "raised":
+                raise KitError(f"Your graph cannot be drawn: {reply['type']}: {reply['message']}")
+            if "id" not in reply:
+                raise KitError("Your code ended, or did not end, before its graph could be drawn.")
+    finally:
+        worker.stop()
+    raise KitError(reason)
+
+
+def render(source: str, path: Path) -> None:
+    """Write the SVG of a DOT text to ``path``; raises ``KitError`` where that fails."""
+    program = renderer()
+    if program is None:
+        raise KitError(
+            "There is no Graphviz here to draw with. Install the system's (its program is `dot`) "
+            f"or run `{sys.executable} -m pip install graphviz-pure`."
+        )
+    try:
+        drawn = subprocess.run(
+            [program, "-Tsvg"],
+            input=source.encode(),
+            capture_output=True,
+            timeout=SECONDS_TO_RENDER,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise KitError(f"{Path(program).name} could not draw the graph: {error}.") from None
+    if drawn.returncode != 0 or b"<svg" not in drawn.stdout:
+        reason = drawn.stderr.decode(errors="replace").strip()[:300]
+        raise KitError(f"{Path(program).name} could not draw the graph: {reason}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(drawn.stdout)

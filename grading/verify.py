@@ -1,0 +1,200 @@
+"""Proving the kit sound: every exercise unsolved, every solution clean, every mistake caught."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from grading import verdict as status
+from grading.blocks import blocks_of, skeleton
+from grading.check import Check, checks_of
+from grading.curriculum import MODULES, NEEDS_TORCH, STEPS, Step
+from grading.diagnosis import mistakes_file, recorded_mistakes
+from grading.fingerprint import equal
+from grading.judge import Judge
+from grading.lessons import hints, lesson
+from grading.mistakes import Mistake, load_mistakes
+from grading.paths import KIT, SOLUTIONS
+from grading.recording import fingerprints, torch_is_there
+from grading.reference import KitError, expected_of
+from grading.skeletons import outdated_skeletons, solution_source
+from grading.trivial import INPUT, ZERO, trivial
+
+SMALLEST_REFERENCE = 1e-9
+CHECKS_A_STEP = range(5, 16)
+POINTS_A_CHECK = range(1, 4)
+HINTS_A_STEP = range(2, 5)
+# Step 19 is about extremes: what is not finite, or very small, is compared there as it is.
+EXTREMES = 19
+
+Tell = Callable[[str], None]
+
+
+def verify(tell: Tell) -> bool:
+    """Prove everything; ``tell`` hears each shortfall with its remedy. True where there is none."""
+    shortfalls = 0
+    for title, proof in PROOFS:
+        tell(title)
+        for shortfall in proof():
+            tell(f"  ✗ {shortfall}")
+            shortfalls += 1
+    for line in pairs_not_told_apart():
+        tell(f"  · {line}")
+    tell(f"{shortfalls} shortfalls." if shortfalls else "The kit is sound.")
+    return not shortfalls
+
+
+def _complete_steps() -> Iterator[str]:
+    for step in STEPS:
+        try:
+            expected, checks = expected_of(step), checks_of(step)
+            pages = lesson(step), hints(step)
+        except (KitError, OSError) as error:
+            yield f"step {step.number}: {error}"
+            continue
+        if len(checks) not in CHECKS_A_STEP:
+            yield f"step {step.number} has {len(checks)} checks; write 5 to 15."
+        if {check.name for check in checks} != expected.keys():
+            yield f"step {step.number}: checks and references differ; run `record`."
+        if len(pages[1]) not in HINTS_A_STEP:
+            yield f"lessons/{step.lesson_file} has {len(pages[1])} hints; write 2 to 4."
+        yield from _sound_references(checks, expected)
+
+
+def _sound_references(
+    checks: Sequence[Check], expected: dict[str, dict[str, list[Any]]]
+) -> Iterator[str]:
+    for check in checks:
+        if check.points not in POINTS_A_CHECK:
+            yield f"{check.id} is worth {check.points} points; give it 1 to 3."
+        for name, (kind, value) in expected.get(check.name, {}).items():
+            if kind != "float" or check.step.number == EXTREMES:
+                continue
+            if isinstance(value, str):
+                yield f"{check.id}: the reference of {name} is {value}; choose other numbers."
+            elif 0 < abs(value) < SMALLEST_REFERENCE:
+                yield f"{check.id}: the reference of {name} is too small to tell from 0."
+
+
+def _solutions_pass() -> Iterator[str]:
+    command = [sys.executable, str(KIT / "grader.py"), "--implementation", str(SOLUTIONS)]
+    done = subprocess.run([*command, "--json", "-"], capture_output=True, text=True, check=False)
+    if not done.stdout.startswith("{"):
+        yield f"the learner's command cannot grade solutions/: {done.stderr.strip()}"
+        return
+    for step in json.loads(done.stdout)["steps"]:
+        for check in step["checks"]:
+            if check["status"] not in (status.PASSED, status.WAITING):
+                yield f"{check['id']}: the solution does not pass ({check['message']})"
+
+
+def _exercises_are_skeletons() -> Iterator[str]:
+    for path in outdated_skeletons():
+        yield f"exercises/{path.name} differs from its solution's stubs; run `skeletons`."
+
+
+def _stubs_raise_their_own() -> Iterator[str]:
+    reached = set()
+    for check, found in _graded(skeleton):
+        if found.status not in (status.TODO, status.BLOCKED):
+            yield f"{check.id} is {found.status} for the stubs: {found.message}"
+        reached.add((found.waits_for or check.step.number, found.stub))
+    # A stub inside a function whose outer stub raises first is reached once that is written.
+    for name in MODULES:
+        for block in blocks_of(solution_source(name)):
+            outer = block.function.rpartition(".")[0]
+            text = f'raise NotImplementedError("step {block.step}: {block.function}")'
+            if text not in skeleton(solution_source(name)):
+                yield f"solutions/{name}.py: {block.function} makes no stub in {outer}."
+
+
+def _trivial_code_fails() -> Iterator[str]:
+    for kind in (ZERO, INPUT):
+        for check, found in _graded(lambda source, kind=kind: trivial(source, kind)):  # type: ignore[misc]
+            if found.status == status.PASSED and not hasattr(check.function, "passes_trivially"):
+                yield (
+                    f"{check.id} passes for code that {kind}; choose other numbers, or say why "
+                    "with @passes_trivially."
+                )
+
+
+def _graded(change: Callable[[str], str]) -> Iterator[tuple[Check, Any]]:
+    """Judge every check on changed solutions, each module on its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in MODULES:
+            text = change(solution_source(name))
+            Path(folder, f"{name}.py").write_text(text, encoding="utf-8")
+        judge = Judge(Path(folder), solutions=Path(folder, "none"), most_seconds=600)
+        for step in _steps_here():
+            expected = expected_of(step)
+            for check in checks_of(step):
+                yield check, judge.verdict(check, expected[check.name])
+        judge.close()
+
+
+def _steps_here() -> list[Step]:
+    """The steps that can be run here: those in torch only where torch is."""
+    return [step for step in STEPS if NEEDS_TORCH not in step.modules or torch_is_there()]
+
+
+def _mistakes_are_caught() -> Iterator[str]:
+    for mistake in load_mistakes():
+        if mistake.module == NEEDS_TORCH and not torch_is_there():
+            continue
+        recorded = recorded_mistakes(_own_step(mistake))
+        for form in mistake.forms:
+            known = {e["form"]: e["fails"] for e in recorded["forms"]}.get(form.id)
+            found = fingerprints(mistake, form, [_own_step(mistake)])[mistake.step]
+            if not found:
+                yield f"no check of step {mistake.step} catches {form.id}; add one that does."
+            elif not known:
+                yield f"{form.id} is not recorded; run `record`."
+            elif not _as_recorded(found, known):
+                yield f"{form.id} does not do what was recorded; run `record`."
+
+
+def _as_recorded(found: dict[str, Any], known: dict[str, Any]) -> bool:
+    return all(
+        name in found and equal(found[name][0], print_, found[name][1].tolerance)
+        for name, print_ in known.items()
+    )
+
+
+def _own_step(mistake: Mistake) -> Step:
+    return next(step for step in STEPS if step.number == mistake.step)
+
+
+def pairs_not_told_apart() -> Iterator[str]:
+    """Name the forms of different mistakes that fail the same checks in the same way."""
+    for step in STEPS:
+        if not mistakes_file(step).exists():
+            continue
+        forms = recorded_mistakes(step)["forms"]
+        for one, other in combinations(forms, 2):
+            if one["mistake"] != other["mistake"] and _same_fails(one["fails"], other["fails"]):
+                yield (
+                    f"step {step.number}: {one['form']} and {other['form']} give the same "
+                    f"results on all of its checks ({len(one['fails'])} fail), so neither is named."
+                )
+
+
+def _same_fails(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one.keys() == other.keys() and all(
+        equal(one[name], other[name], (1e-9, 1e-12)) for name in one
+    )
+
+
+PROOFS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+    ("every step has a lesson, hints, checks and references", _complete_steps),
+    ("solutions/ passes through the learner's own command", _solutions_pass),
+    ("exercises/ is what the solutions make of it", _exercises_are_skeletons),
+    ("every stub raises its own NotImplementedError", _stubs_raise_their_own),
+    ("no check passes for code that does nothing of use", _trivial_code_fails),
+    ("every form of every mistake is caught in its own step", _mistakes_are_caught),
+)
