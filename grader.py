@@ -18,6 +18,12 @@ NEEDED = ("click", "graphviz", "pytest", "pytest_timeout", "rich")
 OLDEST = (3, 11)
 
 
+def say(line):
+    """Tell how the set-up goes; standard output is for the command alone."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
 def fail(sentence):
     """Say what is wrong and what to do, and end with status 2."""
     sys.stderr.write(sentence + "\n")
@@ -59,7 +65,7 @@ def requirements():
     import tomllib
 
     with open(os.path.join(KIT, "pyproject.toml"), "rb") as file:
-        return tomllib.load(file)["project"]["dependencies"]
+        return tomllib.load(file)["dependency-groups"]["learner"]
 
 
 def fingerprint():
@@ -84,7 +90,7 @@ def is_ready():
 
 def set_up():
     """Make the environment: a folder ``.venv`` beside this file, about 40 MB, without torch."""
-    print("First use: setting up the kit in .venv (some 20 seconds, once).")
+    say("First use: setting up the kit in .venv (some 20 seconds, once).")
     try:
         import ensurepip  # noqa: F401 - `venv` needs it, and Debian leaves it out
         import venv
@@ -97,7 +103,7 @@ def set_up():
     if os.path.exists(READY):
         os.remove(READY)
     began = time.time()
-    print("  making the environment …", flush=True)
+    say("  making the environment …")
     try:
         venv.create(ENVIRONMENT, with_pip=True, clear=True)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -105,7 +111,7 @@ def set_up():
     install()
     with open(READY, "w") as file:
         file.write(fingerprint())
-    print(f"  ready after {time.time() - began:.0f} s.\n", flush=True)
+    say(f"  ready after {time.time() - began:.0f} s.\n")
 
 
 def install():
@@ -123,9 +129,9 @@ def install():
         last = line.strip() or last
         name = re.match(r"Collecting ([\w.-]+)", line)
         if name:
-            print(f"  getting {name[1]} …", flush=True)
+            say(f"  getting {name[1]} …")
         elif line.startswith("Installing collected"):
-            print("  installing …", flush=True)
+            say("  installing …")
     if process.wait() != 0:
         fail(
             f"What the kit needs could not be installed. pip said last:\n  {last}\n"

@@ -82,6 +82,9 @@ def command(context: click.Context, implementation: str, json_file: str | None, 
     """Grade your exercises, and show what comes next."""
     if context.invoked_subcommand is None:
         sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, every=False))
+    # An option before the subcommand means the same as after it.
+    given = {"implementation": implementation, "json_file": json_file, "live": live}
+    context.default_map = {context.invoked_subcommand: given}
 
 
 @command.command()

@@ -9,7 +9,7 @@ them down. None, or still several: nothing is claimed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,15 +46,24 @@ def recorded_mistakes(step: Step) -> dict[str, Any]:
     return recorded
 
 
-def diagnose(verdicts: Iterable[Verdict]) -> None:
-    """Name the mistakes behind the failed verdicts of one step, where that can be told."""
+def diagnose(verdicts: Iterable[Verdict], passed_steps: Collection[int] = ()) -> None:
+    """Name the mistakes behind the failed verdicts of one step, where that can be told.
+
+    A mistake that belongs to one of ``passed_steps`` has not been made.
+    """
     judged = list(verdicts)
     failed = [verdict for verdict in judged if fingerprint(verdict) is not None]
     if not failed:
         return
     recorded = recorded_mistakes(failed[0].check.step)
+    made_elsewhere = {
+        name for name, mistake in recorded["mistakes"].items() if mistake["step"] in passed_steps
+    }
     passed = {verdict.check.name for verdict in judged if verdict.status == status.PASSED}
-    suspects = {verdict.check.name: _forms_like(verdict, passed, recorded) for verdict in failed}
+    suspects = {
+        verdict.check.name: _forms_like(verdict, passed, made_elsewhere, recorded)
+        for verdict in failed
+    }
     for verdict in failed:
         forms = _narrowed(suspects[verdict.check.name], suspects)
         if len({form["mistake"] for form in forms}) == 1:
@@ -62,7 +71,7 @@ def diagnose(verdicts: Iterable[Verdict]) -> None:
 
 
 def _forms_like(
-    verdict: Verdict, passed: set[str], recorded: dict[str, Any]
+    verdict: Verdict, passed: set[str], made_elsewhere: set[str], recorded: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Return the forms with this very fingerprint that fail nothing the learner passes."""
     own = fingerprint(verdict)
@@ -70,7 +79,8 @@ def _forms_like(
     return [
         form
         for form in recorded["forms"]
-        if verdict.check.name in form["fails"]
+        if form["mistake"] not in made_elsewhere
+        and verdict.check.name in form["fails"]
         and passed.isdisjoint(form["fails"])
         and equal(form["fails"][verdict.check.name], own, verdict.check.tolerance)
     ]

@@ -6,9 +6,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from grading.check import checks_of
+from grading.check import Check, checks_of
 from grading.curriculum import MODULES, Step
+from grading.outcomes import verdict_of_exception
 from grading.reference import KitError
 from grading.worker_process import WorkerProcess
 
@@ -33,23 +35,23 @@ def dot_source(step: Step, folder: Path) -> str:
     reason = f"Step {step.number} has no graph to draw: no check of it returns a node."
     try:
         for check in checks_of(step):
-            request = {
-                "file": str(check.file),
-                "function": check.name,
-                "modules": {name: str(folder / f"{name}.py") for name in MODULES},
-                "used": [*check.used, "graph"],
-                "draw": True,
-            }
+            used = [*check.used, "graph"]
+            worker.begin(str(check.file), {name: str(folder / f"{name}.py") for name in MODULES})
+            request = {"function": check.name, "used": used, "draw": True}
             reply = worker.ask(request, SECONDS_TO_RUN)
             if reply["outcome"] == "drawn" and type(reply["source"]) is str:
                 return reply["source"]
             if reply["outcome"] == "raised":
-                raise KitError(f"Your graph cannot be drawn: {reply['type']}: {reply['message']}")
+                raise KitError(f"Your graph cannot be drawn. {_reason(check, reply)}")
             if "id" not in reply:
                 raise KitError("Your code ended, or did not end, before its graph could be drawn.")
     finally:
         worker.stop()
     raise KitError(reason)
+
+
+def _reason(check: Check, reply: dict[str, Any]) -> str:
+    return verdict_of_exception(check, reply).message
 
 
 def render(source: str, path: Path) -> None:

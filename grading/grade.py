@@ -193,9 +193,10 @@ def grade(
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise KitError(f"pytest could not run the checks (its exit status was {int(code)}).")
     results = [StepResult(step, collector.verdicts.get(step.number, [])) for step in steps]
+    passed = {result.step.number for result in results if result.status == status.PASSED}
     for result in results:
         _demand_every_check(result)
-        diagnose(result.verdicts)
+        diagnose(result.verdicts, passed)
     return Grade(folder, results)
 
 

@@ -5,6 +5,7 @@ It never imports a learner's code, and no worker ever sees what it compares with
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from collections.abc import Mapping
@@ -18,7 +19,9 @@ from grading.comparison import Observations, compare, is_well_formed
 from grading.curriculum import MODULES, NEEDS_TORCH, STANDING_ON_OTHERS
 from grading.outcomes import (
     died_message,
+    importing,
     message_of_wrong_rows,
+    readable,
     verdict_of_exception,
     where_it_was,
 )
@@ -28,7 +31,9 @@ from grading.worker_process import WorkerProcess
 
 # A whole grade ends within 60 s; the rest is for starting, ending and showing.
 MOST_SECONDS = 45.0
-CLEAN = (status.PASSED, status.TODO, status.BLOCKED)
+FORKS = hasattr(os, "fork")
+# Verdicts that nothing an earlier check left behind could have made: no second look.
+CERTAIN = (status.PASSED, status.TODO, status.BLOCKED, status.TIMEOUT)
 
 
 class Judge:
@@ -60,6 +65,10 @@ class Judge:
         if own.status in (status.PASSED, status.TODO):
             return own
         if check.module not in STANDING_ON_OTHERS or not self.solutions:
+            return own
+        if own.status == status.TIMEOUT and (
+            not own.place or own.place.file == f"{check.module}.py"
+        ):
             return own
         second = self._attempt(check, expected, self._paths_on_foundation(check))
         if second.status not in (status.PASSED, status.FAILED, status.TODO):
@@ -96,6 +105,8 @@ class Judge:
         return path
 
     def _worker(self, with_torch: bool) -> WorkerProcess:
+        if with_torch in self.workers and self.workers[with_torch].has_ended:
+            self._end_worker(with_torch)
         if with_torch not in self.workers:
             self.workers[with_torch] = WorkerProcess(with_torch)
         return self.workers[with_torch]
@@ -108,29 +119,55 @@ class Judge:
         known = self._known_beforehand(check, paths)
         if known:
             return known
-        with_torch = check.module == NEEDS_TORCH
-        worker = self._worker(with_torch)
-        if not worker.wait_until_ready():
-            self._end_worker(with_torch)
-            return Verdict(check, status.CRASHED, "The process for your code could not start.")
         began = time.perf_counter()
-        reply = worker.ask(
-            {
-                "file": str(check.file),
-                "function": check.name,
-                "modules": dict(paths),
-                "used": list(check.used),
-            },
-            check.seconds,
-        )
-        found = self._judged(check, expected, paths, reply)
+        found = self._asked(check, expected, paths, fresh=False)
+        if found.status not in CERTAIN and not self._was_first(check):
+            # What an earlier check left behind may have spoiled it: only a fresh process can tell.
+            found = self._asked(check, expected, paths, fresh=True)
         found.expected = dict(expected)
-        lost = "id" not in reply or (not worker.forks and found.status not in CLEAN)
-        if lost and with_torch in self.workers:
-            self._end_worker(with_torch)
         found.seconds = time.perf_counter() - began
         self.seconds_left -= found.seconds
         return found
+
+    def _asked(
+        self, check: Check, expected: Observations, paths: Mapping[str, str], fresh: bool
+    ) -> Verdict:
+        """Run one check in the group that is being served, or in a fresh one, and judge it."""
+        with_torch = check.module == NEEDS_TORCH
+        worker = self._worker_for(check, paths, fresh)
+        if worker is None:
+            return Verdict(check, status.CRASHED, "The process for your code could not start.")
+        request = {"function": check.name, "used": list(check.used)}
+        reply = worker.ask(request, check.seconds)
+        found = self._judged(check, expected, paths, reply)
+        if with_torch in self.workers:
+            if "id" not in reply and worker.group is not None:
+                self._end_worker(with_torch)
+            elif found.status != status.PASSED:
+                worker.spoiled = True
+        return found
+
+    def _worker_for(
+        self, check: Check, paths: Mapping[str, str], fresh: bool
+    ) -> WorkerProcess | None:
+        """Return a worker that serves this check's group; begin the group where it must."""
+        with_torch = check.module == NEEDS_TORCH
+        if not FORKS and with_torch in self.workers and (fresh or self.workers[with_torch].spoiled):
+            self._end_worker(with_torch)
+        for _ in range(2):
+            worker = self._worker(with_torch)
+            wanted = (str(check.file), dict(paths))
+            if worker.group == wanted and not fresh and not worker.spoiled:
+                return worker
+            if worker.begin(*wanted):
+                return worker
+            self._end_worker(with_torch)  # an earlier check may have brought it down
+        return None
+
+    def _was_first(self, check: Check) -> bool:
+        """Tell whether the check that was just run was the first one of its process."""
+        worker = self.workers.get(check.module == NEEDS_TORCH)
+        return worker is None or worker.served <= 1
 
     def _known_beforehand(self, check: Check, paths: Mapping[str, str]) -> Verdict | None:
         """Return a verdict where there is no need, or no time, to run the check."""
@@ -158,11 +195,11 @@ class Judge:
         if outcome == "timeout":
             return self._timed_out(check, paths)
         if outcome == "died":
-            return Verdict(check, status.CRASHED, died_message(reply["code"]))
+            return Verdict(check, status.CRASHED, died_message(reply.get("code")))
         if outcome == "raised":
             found = verdict_of_exception(check, reply)
-            if reply.get("importing"):
-                self._remember_not_importable(found, check, paths)
+            for name in importing(reply):
+                self.not_importable[paths[name]] = found
             return found
         if outcome != "observed" or not is_well_formed(reply.get("observations")):
             message = "Your code wrote to a file descriptor that is not its own."
@@ -179,7 +216,7 @@ class Judge:
             "" if right else message_of_wrong_rows(rows),
             observed=observed,
             rows=rows,
-            printed=str(reply.get("printed", "")),
+            printed=readable(reply.get("printed")),
         )
 
     def _timed_out(self, check: Check, paths: Mapping[str, str]) -> Verdict:
@@ -193,7 +230,9 @@ class Judge:
         found = Verdict(check, status.TIMEOUT, message, frames=frames, place=place)
         if place and not in_check:
             found.message = f"{place.file} cannot be imported: {message[0].lower()}{message[1:]}"
-            self._remember_not_importable(found, check, paths)
+            for name, path in paths.items():
+                if f"{name}.py" in {frame.file for frame in frames}:
+                    self.not_importable[path] = found
         elif place:
             key = (place.file, place.function)
             self.endless[key] = self.endless.get(key, 0) + 1
@@ -203,14 +242,3 @@ class Judge:
                     f"twice before, it ended at line {place.line} of {place.file}."
                 )
         return found
-
-    def _remember_not_importable(
-        self, found: Verdict, check: Check, paths: Mapping[str, str]
-    ) -> None:
-        """Keep the verdict for all checks that would import the same modules."""
-        files = {found.frames[0].file} if found.frames else set()
-        if found.place:
-            files.add(found.place.file)
-        for name, path in paths.items():
-            if f"{name}.py" in files or found.message.startswith(f"{name}.py is missing"):
-                self.not_importable[path] = found

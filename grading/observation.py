@@ -70,7 +70,7 @@ def tagged(value: Any) -> Tagged:
         return ["bool", value]
     if kind is int:
         # A number of more than a few hundred digits is no result of any check.
-        return ["int", value] if abs(value) < 10**300 else ["other", "a huge int"]
+        return ["int", value] if abs(value) < 10**300 else ["other", "huge int"]
     if kind is float:
         return ["float", value if math.isfinite(value) else repr(value)]
     if kind is str:

@@ -15,6 +15,22 @@ from grading.verdict import Place, Verdict
 
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
 
+MISSING = re.compile(
+    r"(module '(?P<module>\w+)'|'(?P<kind>\w+)' object) has no attribute '(?P<name>\w+)'"
+)
+
+BUILTIN_KINDS = {
+    "NoneType": "nothing (`None`)",
+    "int": "a plain number",
+    "float": "a plain number",
+    "str": "a text",
+    "list": "a list",
+    "tuple": "a tuple",
+    "function": "a function",
+}
+
+MOST_TEXT = 4_000
+
 SENTENCES = {
     "SystemExit": "Your code ended the program (`exit` or `sys.exit`).",
     "KeyboardInterrupt": "Your code raised KeyboardInterrupt.",
@@ -27,25 +43,35 @@ SENTENCES = {
 def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
     """Return the verdict for an exception that a learner's code, or the check on it, raised."""
     frames = _frames(reply.get("frames"))
-    kind, text = str(reply.get("type")), str(reply.get("message"))
+    kind, text = readable(reply.get("type")), readable(reply.get("message"))
     found = Verdict(
         check,
         status.ERROR,
         exception=kind,
         frames=frames,
         place=frames[-1] if frames else None,
-        printed=str(reply.get("printed", "")),
+        printed=readable(reply.get("printed")),
     )
     stub = STUB.match(text) if reply.get("is_stub") else None
-    if reply.get("importing"):
-        found.message = _import_message(kind, text, frames)
+    modules = importing(reply)
+    if modules:
+        found.message = _import_message(modules[-1], kind, text, frames)
     elif stub:
         _judge_stub(found, int(stub[1]), stub[2])
     elif kind in SENTENCES:
         found.message = SENTENCES[kind]
+    elif kind == "AttributeError" and not frames and MISSING.match(text):
+        found.message = _missing_message(text)
     else:
         found.message = f"{kind}: {text}" if text else f"{kind}."
     return found
+
+
+def readable(text: Any) -> str:
+    """Return a text from a worker without what a terminal would obey, and not too long."""
+    if type(text) is not str:
+        return ""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text[:MOST_TEXT])
 
 
 def _judge_stub(found: Verdict, step: int, name: str) -> None:
@@ -62,6 +88,18 @@ def _judge_stub(found: Verdict, step: int, name: str) -> None:
         found.message = f"Your code calls `{name}`, which is not there before step {step}."
 
 
+def _missing_message(text: str) -> str:
+    """Say what a check looked for in vain."""
+    match = MISSING.match(text)
+    assert match is not None
+    if match["module"]:
+        return f"{match['module']}.py has no `{match['name']}`."
+    if match["kind"] in BUILTIN_KINDS:
+        given = BUILTIN_KINDS[match["kind"]]
+        return f"Your code gave back {given} where something with `{match['name']}` is needed."
+    return f"Your `{match['kind']}` has no `{match['name']}`."
+
+
 def _frames(frames: Any) -> list[Place]:
     """Return the frames of a reply, leaving out what is not well-formed."""
     return [
@@ -71,19 +109,26 @@ def _frames(frames: Any) -> list[Place]:
     ]
 
 
-def _import_message(kind: str, text: str, frames: Sequence[Place]) -> str:
+def importing(reply: dict[str, Any]) -> list[str]:
+    """Return the modules that were being imported when an exception came, outermost first."""
+    names = reply.get("importing")
+    return [str(name) for name in names] if type(names) is list else []
+
+
+def _import_message(module: str, kind: str, text: str, frames: Sequence[Place]) -> str:
     if kind == "ModuleNotFoundError" and text.endswith(".py is missing"):
         return f"{text}: it is not in the folder."
-    at = f" (line {frames[-1].line})" if frames else ""
-    file = frames[-1].file if frames else "The module"
+    file = f"{module}.py"
+    lines = [frame.line for frame in frames if frame.file == file]
+    at = f" (line {lines[-1]})" if lines else ""
     if kind in SENTENCES:
         return f"{file} cannot be imported{at}. {SENTENCES[kind]}"
     return f"{file} cannot be imported{at}: {kind}: {text}"
 
 
-def died_message(code: int | None) -> str:
+def died_message(code: Any) -> str:
     """Say how the process ended in which a check ran; ``code`` as from ``Popen.returncode``."""
-    if code is not None and code < 0:
+    if type(code) is int and code < 0:
         try:
             name = signal.Signals(-code).name
         except ValueError:
@@ -118,6 +163,8 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
     """Say what kind of thing is wrong: a forward value first, since no gradient survives that."""
     wrong = [row for row in rows if not row.right]
     missing = [row.name for row in wrong if row.yours == "(missing)"]
+    if missing and any(row.name.startswith(f"{missing[0]}[") for row in wrong):
+        return f"`{missing[0]}` is a list, not one number."
     if missing:
         return f"`{missing[0]}` is missing from what your code returned."
     odd = [row for row in wrong if row.yours.startswith("a ") and row.yours.endswith("number")]

@@ -45,6 +45,7 @@ class SourceModules:
     def __init__(self, paths: Mapping[str, str], refuse: frozenset[str] = frozenset()) -> None:
         self.paths = dict(paths)
         self.refuse = refuse
+        self.loading: list[str] = []  # after a failure: the modules it came through
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Find ``name`` in the table; raise ``ImportError`` for a library that is refused."""
@@ -54,6 +55,7 @@ class SourceModules:
             )
         if name in self.paths:
             if not os.path.isfile(self.paths[name]):
+                self.loading.append(name)
                 raise ModuleNotFoundError(f"{name}.py is missing", name=name)
             return ModuleSpec(name, self, origin=str(self.paths[name]))  # type: ignore[arg-type]
         return None
@@ -65,7 +67,9 @@ class SourceModules:
         """Run the module's file in it."""
         path = str(self.paths[module.__name__])
         module.__file__ = path
+        self.loading.append(module.__name__)
         exec(compiled(path), module.__dict__)
+        self.loading.pop()
 
     def load(self, names: Iterable[str]) -> dict[str, ModuleType]:
         """Import ``names`` afresh, and return them by name."""

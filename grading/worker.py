@@ -2,8 +2,9 @@
 
 Started as ``python -I worker.py FOLDER [--torch]``, where FOLDER holds the check files. Requests
 and replies are JSON lines on what were standard input and output; the learner's code finds
-both closed. It knows no reference and no solution. Where the system can fork, every check runs
-in a fork of its own, so that nothing one check does reaches the next.
+both closed. It knows no reference and no solution. Every check imports the learner's modules
+afresh. Where the system can fork, a group of checks (one step's, until one of them does not pass)
+runs in a fork of its own, which costs a millisecond; elsewhere the judge starts a fresh worker.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 import os
 import sys
 from importlib.machinery import SourceFileLoader
-from types import ModuleType
+from types import CodeType, ModuleType
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
@@ -24,10 +25,16 @@ if TYPE_CHECKING:
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CAN_FORK = hasattr(os, "fork")
-ANSWERED = 77  # the exit status of a fork that has sent its reply
+ENDED = 77  # the exit status of a fork whose group has ended
+MOST_CPU_SECONDS = 120
 MOST_FRAMES = 12
 # Loaded before forking where a learner's source names them, since each fork would load them again.
 WORTH_LOADING_ONCE = ("math", "random", "graphviz", "numpy", "typing", "functools", "itertools")
+
+
+def cached_code(path: str) -> CodeType:
+    """Return the code of a file of the kit, from Python's own cache where it is there."""
+    return SourceFileLoader("check", path).get_code("check")  # type: ignore[return-value]
 
 
 def load_room(name: str) -> ModuleType:
@@ -36,7 +43,7 @@ def load_room(name: str) -> ModuleType:
     path = os.path.join(HERE, f"{name}.py")
     module.__file__ = path
     sys.modules[name] = module
-    exec(SourceFileLoader(name, path).get_code(name), module.__dict__)  # type: ignore[arg-type]
+    exec(cached_code(path), module.__dict__)
     return module
 
 
@@ -67,82 +74,88 @@ class Worker:
 
             torch.set_num_threads(1)
 
-    def reply(self, answer: dict[str, Any], dumps: Callable[..., str] = json.dumps) -> None:
+    def reply(self, answer: dict[str, Any]) -> None:
         """Send one line."""
-        data = (dumps(answer) + "\n").encode()
+        data = (json.dumps(answer) + "\n").encode()
         while data:
             data = data[os.write(self.replies, data) :]
 
     def serve(self) -> None:
-        """Answer each request with one reply."""
-        self.reply({"ready": True, "forks": CAN_FORK})
-        gc.freeze()
-        for line in self.requests:
-            request = json.loads(line)
-            self.load_ahead(request)
-            if CAN_FORK:
-                self.run_in_fork(request)
-            else:
-                self.reply(self.run(request))
+        """Serve groups of checks; where the system can fork, each group in a fork of its own.
 
-    def load_ahead(self, request: dict[str, Any]) -> None:
+        A group begins with a line that names its files, and ends with a line that says so.
+        """
+        gc.freeze()
+        self.reply({"ready": True})
+        for line in self.requests:
+            group = json.loads(line)
+            self.load_ahead(group)
+            if CAN_FORK:
+                self.serve_in_fork(group)
+            else:
+                self.serve_group(group)
+            self.reply({"ready": True})
+
+    def load_ahead(self, group: dict[str, Any]) -> None:
         """Load the check file, and compile the learner's modules, before any fork."""
-        self.check_function(request)
-        for name in request["used"]:
+        self.check_module(group["file"])
+        for path in group["modules"].values():
             try:
-                code = source_modules.compiled(request["modules"][name])
+                code = source_modules.compiled(path)
             except Exception:  # it is reported when the check's own process imports it
                 continue
             for wanted in WORTH_LOADING_ONCE:
                 if wanted in code.co_names and wanted not in sys.modules:
                     try_import(wanted)
 
-    def run_in_fork(self, request: dict[str, Any]) -> None:
-        """Run one check in a fork, and speak for it where it ended without a reply."""
+    def serve_in_fork(self, group: dict[str, Any]) -> None:
+        """Serve one group in a fork, and speak for it where it ended without a word."""
         child = os.fork()
         if child == 0:
-            self.requests.close()
             try:
-                self.reply(self.run(request))
+                limits.limit_resources(MOST_CPU_SECONDS, not self.with_torch)
+                gc.disable()  # a group makes little, and ends with its process
+                self.serve_group(group)
             except BaseException:  # nothing of the learner's may run on in here
                 os._exit(1)
-            os._exit(ANSWERED)
+            os._exit(ENDED)
         _, status = os.waitpid(child, 0)
         code = os.waitstatus_to_exitcode(status)
-        if code != ANSWERED:
-            self.reply({"id": request["id"], "outcome": "died", "code": code})
+        if code != ENDED:
+            self.reply({"died": code})
 
-    def check_function(self, request: dict[str, Any]) -> Callable[..., dict[Any, Any]]:
-        """Return the check that a request names."""
-        path = request["file"]
+    def serve_group(self, group: dict[str, Any]) -> None:
+        """Answer each request with one reply, until the group ends."""
+        self.reply({"begun": True})
+        for line in self.requests:
+            request = json.loads(line)
+            if "end" in request:
+                return
+            self.reply(self.run(request, group))
+
+    def check_module(self, path: str) -> ModuleType:
+        """Return the check file at ``path`` as a module."""
         if path not in self.check_modules:
-            finder = source_modules.SourceModules(support_files(self.checks))
             module = ModuleType(os.path.basename(path).removesuffix(".py"))
             module.__file__ = path
-            with finder:
-                exec(source_modules.compiled(path), module.__dict__)
+            with source_modules.SourceModules(support_files(self.checks)):
+                exec(cached_code(path), module.__dict__)
             self.check_modules[path] = module
-        function: Callable[..., dict[Any, Any]] = getattr(
-            self.check_modules[path], request["function"]
-        )
-        return function
+        return self.check_modules[path]
 
-    def run(self, request: dict[str, Any]) -> dict[str, Any]:
+    def run(self, request: dict[str, Any], group: dict[str, Any]) -> dict[str, Any]:
         """Run one check on the learner's modules, and return the reply."""
-        check = self.check_function(request)
-        folder = os.path.dirname(request["modules"][request["used"][0]])
-        seconds = request["seconds"]
-        if CAN_FORK:
-            limits.limit_resources(seconds, not self.with_torch)
-            gc.disable()  # one check makes little, and ends with its process
-        faulthandler.dump_traceback_later(seconds * 0.9, file=self.trace)
+        check = getattr(self.check_module(group["file"]), request["function"])
+        used, paths = request["used"], group["modules"]
+        folder = os.path.dirname(paths[used[0]])
         refused = frozenset() if self.with_torch else source_modules.AUTOGRAD_LIBRARIES
+        look = drawing if request.get("draw") else observing
+        faulthandler.dump_traceback_later(request["seconds"] * 0.9, file=self.trace)
         stream = printed.Printed()
         sys.stdout = sys.stderr = stream
         try:
-            with source_modules.SourceModules(request["modules"], refused) as finder:
-                look = drawing if request.get("draw") else observing
-                answer = import_and_call(finder, check, request["used"], folder, look)
+            with source_modules.SourceModules(paths, refused) as finder:
+                answer = import_and_call(finder, check, used, folder, look)
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
             faulthandler.cancel_dump_traceback_later()
@@ -202,10 +215,10 @@ def import_and_call(
         return look(returned, modules)
     except BaseException as error:
         vars(builtins).update(originals)
-        return describe(error, importing, folder)
+        return describe(error, finder.loading if importing else [], folder)
 
 
-def describe(error: BaseException, importing: bool, folder: str) -> dict[str, Any]:
+def describe(error: BaseException, loading: list[str], folder: str) -> dict[str, Any]:
     """Return an exception as plain data, with the frames that lie in the learner's files."""
     if isinstance(error, MemoryError):
         limits.allow_memory_to_report()
@@ -217,11 +230,11 @@ def describe(error: BaseException, importing: bool, folder: str) -> dict[str, An
             name = os.path.basename(code.co_filename)
             frames.append([name, trace.tb_lineno, code.co_qualname])
         trace = trace.tb_next
-    if isinstance(error, SyntaxError) and error.filename and importing:
+    if isinstance(error, SyntaxError) and error.filename and loading:
         frames.append([os.path.basename(error.filename), error.lineno or 1, "<module>"])
     return {
         "outcome": "raised",
-        "importing": importing,
+        "importing": loading,
         "type": type(error).__name__[:200],
         "is_stub": isinstance(error, NotImplementedError),
         "message": message_of(error),

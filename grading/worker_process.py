@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -51,9 +52,11 @@ class WorkerProcess:
         arguments = ["--torch"] if with_torch else []
         self.process = start_worker(arguments, self.folder.name, self.trace)
         self.lines: queue.Queue[bytes] = queue.Queue()
-        self.requests = 0
-        self.forks = False
         self.ready = False
+        self.group: tuple[str, dict[str, str]] | None = None
+        self.requests = 0
+        self.served = 0  # in this group
+        self.spoiled = False  # a check of this group did not pass
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -67,42 +70,74 @@ class WorkerProcess:
                 line = b""
             self.lines.put(line)
             if not line.endswith(b"\n"):
+                stream.close()
                 return
 
     def wait_until_ready(self) -> bool:
         """Wait for the worker's first line; false where it never came."""
         if not self.ready:
-            try:
-                hello = json.loads(self.lines.get(timeout=self.seconds_to_start))
-            except (queue.Empty, ValueError):
-                return False
-            self.ready, self.forks = True, hello["forks"]
-        return True
+            self.ready = "ready" in self._next(self.seconds_to_start)
+        return self.ready
+
+    def begin(self, file: str, modules: Mapping[str, str]) -> bool:
+        """Begin a group: checks in ``file`` on ``modules``, in a fresh process where it forks.
+
+        False where the worker could not be brought to that.
+        """
+        if self.group:
+            self._send({"end": True})
+            self.group, self.ready = None, False
+        if not self.wait_until_ready():
+            return False
+        self.group = (file, dict(modules))
+        self.served, self.spoiled = 0, False
+        self._send({"file": file, "modules": dict(modules)})
+        return "begun" in self._next(self.seconds_to_start)
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Return the reply to ``request``, or what became of the worker instead.
 
         ``{"outcome": "timeout"}`` after ``seconds``; ``{"outcome": "died", "code": …}`` where
-        it ended; ``{"outcome": "nonsense"}`` where it answered something else.
+        the process ended; ``{"outcome": "nonsense"}`` where it answered something else.
         """
-        if not self.wait_until_ready():
-            return {"outcome": "died", "code": self.process.poll()}
         self.requests += 1
-        request = request | {"id": self.requests, "seconds": seconds}
+        self.served += 1
+        self._send(request | {"id": self.requests, "seconds": seconds})
+        reply = self._next(seconds)
+        if "died" in reply:
+            self.group, self.ready = None, False
+            return {"outcome": "died", "code": reply["died"]}
+        if "outcome" in reply and reply.get("id") in (None, self.requests):
+            return reply
+        return {"outcome": "nonsense"}
+
+    def _send(self, message: dict[str, Any]) -> None:
+        """Send one line; that the other end is gone shows when its answer is read."""
         assert self.process.stdin is not None
-        try:
-            self.process.stdin.write(json.dumps(request).encode() + b"\n")
+        with contextlib.suppress(OSError):
+            self.process.stdin.write(json.dumps(message).encode() + b"\n")
             self.process.stdin.flush()
+
+    def _next(self, seconds: float) -> dict[str, Any]:
+        """Return the next line as data, or an outcome without an id where there is none."""
+        try:
             line = self.lines.get(timeout=seconds)
         except queue.Empty:
             return {"outcome": "timeout"}
-        except OSError:
-            line = b""
         if not line:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=1)
             return {"outcome": "died", "code": self.process.poll()}
-        return _parsed(line, self.requests)
+        try:
+            message = json.loads(line)
+        except (ValueError, RecursionError):
+            return {"outcome": "nonsense"}
+        return message if type(message) is dict else {"outcome": "nonsense"}
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is gone."""
+        return self.process.poll() is not None
 
     def stop(self) -> str:
         """End the worker and everything it started; return what it wrote of where it was."""
@@ -120,14 +155,3 @@ class WorkerProcess:
         self.trace.close()
         self.folder.cleanup()
         return text
-
-
-def _parsed(line: bytes, number: int) -> dict[str, Any]:
-    """Return the reply in ``line``, or a nonsense outcome where it is not one."""
-    try:
-        reply = json.loads(line)
-    except (ValueError, RecursionError):
-        return {"outcome": "nonsense"}
-    if type(reply) is not dict or reply.get("id") != number:
-        return {"outcome": "nonsense"}
-    return reply

@@ -9,11 +9,11 @@ def backprop_expression(a, b, c, e, d, f, L):
 
 
 def nudge(inputs, step):
-    """One step of torch's SGD, upwards."""
+    """One step of torch's SGD, upwards where the step is positive."""
     tensors = [node.tensor.detach() for node in inputs]
     for tensor, node in zip(tensors, inputs, strict=True):
         tensor.grad = torch.tensor(node.grad, dtype=torch.float64)
-    torch.optim.SGD(tensors, lr=step, maximize=True).step()
+    torch.optim.SGD(tensors, lr=abs(step), maximize=step > 0).step()
 
 
 def neuron(x1, x2, w1, w2, b):

@@ -6,6 +6,8 @@ import torch
 class Value:
     """A node that holds a 0-d float64 tensor, and the nodes it was computed from."""
 
+    inner_grad = 0.0
+
     def __init__(self, data, _children=(), _op="", label=""):
         """Make a leaf of a number; operations wrap the tensor they computed (``_of``)."""
         self.tensor = torch.tensor(float(data), dtype=torch.float64, requires_grad=True)
@@ -17,8 +19,6 @@ class Value:
     def _of(cls, tensor, children, op):
         node = cls.__new__(cls)
         node.tensor, node._prev, node._op, node.label = tensor, children, op, ""
-        if tensor.requires_grad and not tensor.is_leaf:
-            tensor.retain_grad()
         return node
 
     @property
@@ -33,25 +33,38 @@ class Value:
 
     @property
     def grad(self):
-        """What torch has accumulated in the tensor's ``.grad``; 0 before any."""
-        return 0.0 if self.tensor.grad is None else self.tensor.grad.item()
+        """What torch has accumulated for the tensor; for an inner node, also what was set."""
+        if self.tensor.is_leaf or self.tensor.retains_grad:
+            return 0.0 if self.tensor.grad is None else self.tensor.grad.item()
+        return self.inner_grad
 
     @grad.setter
     def grad(self, number):
-        self.tensor.grad = torch.tensor(float(number), dtype=torch.float64)
+        if self.tensor.is_leaf:
+            self.tensor.grad = torch.tensor(float(number), dtype=torch.float64)
+        else:
+            self.inner_grad = float(number)
 
     def _backward(self):
         """Pass this node's gradient on to its inputs: one ``torch.autograd.grad``."""
-        inputs = list({id(child): child.tensor for child in self._prev}.values())
-        if not inputs:
-            return
-        upstream = torch.tensor(self.grad, dtype=torch.float64)
-        gradients = torch.autograd.grad(self.tensor, inputs, upstream, retain_graph=True)
-        for tensor, gradient in zip(inputs, gradients, strict=True):
-            tensor.grad = gradient if tensor.grad is None else tensor.grad + gradient
+        inputs = list(dict.fromkeys(self._prev))
+        if inputs:
+            upstream = torch.tensor(self.grad, dtype=torch.float64)
+            tensors = [node.tensor for node in inputs]
+            gradients = torch.autograd.grad(self.tensor, tensors, upstream, retain_graph=True)
+            for node, gradient in zip(inputs, gradients, strict=True):
+                node.grad += gradient.item()
 
     def backward(self):
-        """torch's own."""
+        """torch's own, with the gradients of inner nodes kept (``retain_grad``)."""
+        seen, unseen = set(), [self]
+        while unseen:
+            node = unseen.pop()
+            if id(node) not in seen:
+                seen.add(id(node))
+                unseen.extend(node._prev)
+                if not node.tensor.is_leaf:
+                    node.tensor.retain_grad()
         self.tensor.backward(retain_graph=True)
 
     def __repr__(self):

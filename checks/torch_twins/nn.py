@@ -1,5 +1,7 @@
 """The network's interface made of ``torch.nn.Linear``: parameters are elements of its tensors."""
 
+from itertools import pairwise
+
 import torch
 from engine import Value
 
@@ -82,7 +84,7 @@ class MLP:
     def __init__(self, nin, nouts):
         """Make the layers, and a ``Sequential`` over the same ``Linear`` modules."""
         widths = [nin, *nouts]
-        self.layers = [Layer(*pair) for pair in zip(widths, widths[1:], strict=False)]
+        self.layers = [Layer(*pair) for pair in pairwise(widths)]
         modules = [module for layer in self.layers for module in (layer.linear, torch.nn.Tanh())]
         self.sequential = torch.nn.Sequential(*modules)
 
@@ -97,8 +99,7 @@ class MLP:
 
 
 def _stacked(x):
-    tensors = [entry.tensor if isinstance(entry, Value) else torch.tensor(float(entry)) for entry in x]
-    return torch.stack([tensor.to(torch.float64) for tensor in tensors])
+    return torch.stack([(entry if isinstance(entry, Value) else Value(entry)).tensor for entry in x])
 
 
 def _node(tensor, x):

@@ -88,7 +88,8 @@ def train_classifier(model, xs, ys, orders, size, alpha):
         hinge = functional.hinge_embedding_loss(
             scores * _numbers(labels), -torch.ones(len(labels)), margin=1.0
         )
-        squares = sum(parameter.detach().square().sum() for parameter in model.sequential.parameters())
+        parameters = torch.nn.utils.parameters_to_vector(model.sequential.parameters())
+        squares = parameters.detach().square().sum()
         hinge.backward()
         optimiser.step()
         scheduler.step()

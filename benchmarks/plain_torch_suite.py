@@ -1,0 +1,25 @@
+"""The kit's checks as a plain pytest suite: everything in one process, with torch beside it.
+
+Run by ``run.py`` for comparison; it is how such a suite is usually written.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from grading.check import checks_of
+from grading.comparison import compare
+from grading.curriculum import NEEDS_TORCH, STEPS
+from grading.live_referee import observations_in, observations_of
+from grading.paths import SOLUTIONS
+
+CHECKS = [check for step in STEPS if NEEDS_TORCH not in step.modules for check in checks_of(step)]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_solution_agrees_with_torch(check):
+    rows = compare(observations_in(SOLUTIONS, check), observations_of(check), check.tolerance)
+    assert all(row.right for row in rows)

@@ -1,0 +1,247 @@
+"""Step 11: plain numbers, differences, quotients, powers and exp, each with its gradient."""
+
+from four_ways import four_ways, four_ways_of_two
+from random_expressions import (
+    ADD,
+    DIVIDE,
+    EXP,
+    MULTIPLY,
+    NEGATE,
+    SUBTRACT,
+    Operation,
+    random_expressions,
+)
+
+from grading import points
+
+STEP = 11
+
+WITH_NUMBERS = [
+    Operation("{} + 2", lambda x: x + 2),
+    Operation("1.5 * {}", lambda x: 1.5 * x),
+    Operation("{} ** 2", lambda x: x**2),
+    Operation("{} ** 3", lambda x: x**3),
+]
+WITHOUT_EXP = [ADD, MULTIPLY, NEGATE, SUBTRACT, DIVIDE, *WITH_NUMBERS]
+
+
+@points(2)
+def test_a_node_plus_a_number(engine):
+    a, b = engine.Value(3.0), engine.Value(-0.7)
+    x = a * b
+    y = x + 2
+    z = y * x
+    z.backward()
+    return {"a": a, "b": b, "x": x, "y": y, "z": z}
+
+
+@points(2)
+def test_a_node_times_a_number(engine):
+    a, b = engine.Value(3.0), engine.Value(-0.7)
+    x = a * b
+    y = x * 2.5
+    z = y * x
+    z.backward()
+    return {"a": a, "b": b, "x": x, "y": y, "z": z}
+
+
+@points(2)
+def test_a_number_plus_a_node(engine):
+    a, b = engine.Value(3.0), engine.Value(-0.7)
+    x = a * b
+    y = 0.5 + x
+    z = y * x
+    z.backward()
+    return {"a": a, "b": b, "x": x, "y": y, "z": z}
+
+
+@points(2)
+def test_a_number_times_a_node(engine):
+    a, b = engine.Value(3.0), engine.Value(-0.7)
+    x = a * b
+    y = 4 * x
+    z = y * x
+    z.backward()
+    return {"a": a, "b": b, "x": x, "y": y, "z": z}
+
+
+@points(1)
+def test_the_sum_of_a_list(engine):
+    a, b, c = engine.Value(3.0), engine.Value(-1.5), engine.Value(0.5)
+    total = sum([a, b, c])
+    d = total * b
+    d.backward()
+    return {"a": a, "b": b, "c": c, "total": total, "d": d}
+
+
+@points(2)
+def test_negation(engine):
+    """op(a) is -a, with a = 2.0, b = -1.5, c = 2.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a)
+        op(a) * b
+        op(a) + op(a)
+        op(a * b) * c
+    """
+    return four_ways(engine, lambda a: -a, 2.0)
+
+
+@points(2)
+def test_a_node_minus_a_node(engine):
+    """op(a, b) is a - b, with a = 3.0, b = -0.7, c = 2.5, d = -1.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a, b)
+        op(a, b) * c
+        op(a, b) + op(a, b)
+        op(a * c, b) * d
+        op(a, b * c) * d
+    """
+    return four_ways_of_two(engine, lambda a, b: a - b, 3.0, -0.7)
+
+
+@points(1)
+def test_a_node_minus_a_number(engine):
+    a, b = engine.Value(3.0), engine.Value(-0.7)
+    x = a * b
+    y = x - 5
+    z = y * x
+    z.backward()
+    return {"a": a, "b": b, "x": x, "y": y, "z": z}
+
+
+@points(2)
+def test_a_node_divided_by_a_node(engine):
+    """op(a, b) is a / b, with a = 3.0, b = -0.7, c = 2.5, d = -1.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a, b)
+        op(a, b) * c
+        op(a, b) + op(a, b)
+        op(a * c, b) * d
+        op(a, b * c) * d
+    """
+    return four_ways_of_two(engine, lambda a, b: a / b, 3.0, -0.7)
+
+
+@points(1)
+def test_a_node_divided_by_a_number(engine):
+    a, b = engine.Value(3.0), engine.Value(-0.7)
+    x = a * b
+    y = x / 4
+    z = y * x
+    z.backward()
+    return {"a": a, "b": b, "x": x, "y": y, "z": z}
+
+
+@points(1)
+def test_a_node_minus_itself_and_divided_by_itself(engine):
+    a, b = engine.Value(3.0), engine.Value(-1.5)
+    difference = (a - a) * b
+    difference.backward()
+
+    c, d = engine.Value(4.0), engine.Value(-1.5)
+    quotient = (c / c) * d
+    quotient.backward()
+    return {"difference": difference, "a": a, "quotient": quotient, "c": c, "d": d}
+
+
+@points(2)
+def test_a_node_to_the_power_of_three(engine):
+    """op(a) is a ** 3, with a = 2.0, b = -1.5, c = 2.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a)
+        op(a) * b
+        op(a) + op(a)
+        op(a * b) * c
+    """
+    return four_ways(engine, lambda a: a**3, 2.0)
+
+
+@points(2)
+def test_other_powers(engine):
+    """For each of these, with a = the number in brackets:
+
+    power = (…) ** n
+    d = power * b, with b = -1.5
+    d.backward()
+    """
+    seen = {}
+    for number, n in (
+        (-3.0, 2),
+        (0.0, 2),
+        (-1.6, -1),
+        (0.25, 0.5),
+        (-0.4, -2),
+        (12.0, 4),
+        (1.3, 2.5),
+        (0.001, 2),
+        (3.0, 0),
+    ):
+        a, b = engine.Value(number), engine.Value(-1.5)
+        power = a**n
+        (power * b).backward()
+        seen[f"({number}) ** {n}"] = {"power": power.data, "a.grad": a.grad}
+    return seen
+
+
+@points(2)
+def test_exp(engine):
+    """op(a) is a.exp(), with a = 2.0, b = -1.5, c = 2.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a)
+        op(a) * b
+        op(a) + op(a)
+        op(a * b) * c
+    """
+    return four_ways(engine, lambda a: a.exp(), 2.0)
+
+
+@points(1)
+def test_exp_of_zero_and_of_negative_small_and_large_numbers(engine):
+    """For a of 0.0, -0.75, -12.0, 0.00001 and 12.0:
+
+    d = a.exp() * b, with b = -1.5
+    d.backward()
+    """
+    seen = {}
+    for number in (0.0, -0.75, -12.0, 0.00001, 12.0):
+        a, b = engine.Value(number), engine.Value(-1.5)
+        power = a.exp()
+        (power * b).backward()
+        seen[f"a = {number}"] = {"exp": power.data, "a.grad": a.grad, "b.grad": b.grad}
+    return seen
+
+
+@points(2)
+def test_tanh_made_of_exp(engine):
+    n, b = engine.Value(0.8), engine.Value(-1.5)
+    e = (2 * n).exp()
+    o = (e - 1) / (e + 1)
+    (o * b).backward()
+
+    n2, b2 = engine.Value(0.8), engine.Value(-1.5)
+    o2 = n2.tanh()
+    (o2 * b2).backward()
+    return {"o": o, "n": n, "o2": o2, "n2": n2}
+
+
+@points(3)
+def test_random_expressions_without_exp(engine):
+    """Random expressions of +, *, -, /, **, plain numbers and negation, in
+    which inner nodes are used more than once; the smallest come first.
+    backward() is called on the last node of each.
+    """
+    return random_expressions(engine, WITHOUT_EXP, 11, count=80)
+
+
+@points(2)
+def test_random_expressions_with_exp(engine):
+    """Random expressions of +, *, -, /, **, exp, plain numbers and negation,
+    in which inner nodes are used more than once; the smallest come first.
+    backward() is called on the last node of each.
+    """
+    return random_expressions(engine, [*WITHOUT_EXP, EXP, EXP], 1127, count=80)

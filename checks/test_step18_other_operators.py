@@ -1,0 +1,190 @@
+"""Step 18: a number on the left of -, / and **, powers of two nodes, relu and log."""
+
+from four_ways import four_ways, four_ways_of_two
+from random_expressions import (
+    ADD,
+    LOG,
+    MULTIPLY,
+    POWER,
+    SUBTRACT,
+    Operation,
+    random_expressions,
+)
+
+from grading import points
+
+STEP = 18
+
+RELU = Operation("{}.relu()", lambda x: x.relu(), lambda x: max(x, 0.0), lambda x: abs(x) > 0.05)
+NUMBER_MINUS = Operation("2 - {}", lambda x: 2 - x)
+NUMBER_DIVIDED = Operation("1.5 / {}", lambda x: 1.5 / x, None, lambda x: abs(x) > 0.3)
+NUMBER_TO_THE_POWER = Operation("2 ** {}", lambda x: 2**x, None, lambda x: abs(x) < 4)
+
+
+@points(2)
+def test_a_number_minus_a_node(engine):
+    """op(a) is 5 - a, with a = 3.0, b = -1.5, c = 2.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a)
+        op(a) * b
+        op(a) + op(a)
+        op(a * b) * c
+    """
+    return four_ways(engine, lambda a: 5 - a, 3.0)
+
+
+@points(2)
+def test_a_number_divided_by_a_node(engine):
+    """op(a) is 2 / a, with a = -0.7, b = -1.5, c = 2.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a)
+        op(a) * b
+        op(a) + op(a)
+        op(a * b) * c
+    """
+    return four_ways(engine, lambda a: 2 / a, -0.7)
+
+
+@points(2)
+def test_a_number_to_the_power_of_a_node(engine):
+    """op(a) is 2.5 ** a, with a = -1.75, b = -1.5, c = 2.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a)
+        op(a) * b
+        op(a) + op(a)
+        op(a * b) * c
+    """
+    return four_ways(engine, lambda a: 2.5**a, -1.75)
+
+
+@points(2)
+def test_relu_above_zero(engine):
+    """op(a) is a.relu(), with a = 2.0, b = 1.5, c = -2.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a)
+        op(a) * b
+        op(a) + op(a)
+        op(a * b) * c
+    """
+    return four_ways(engine, lambda a: a.relu(), 2.0, 1.5, -2.5)
+
+
+@points(1)
+def test_relu_below_zero(engine):
+    a, b, c = engine.Value(-0.75), engine.Value(2.5), engine.Value(-1.5)
+    d = a.relu()
+    e = d * b
+    f = e + a * c
+    f.backward()
+    return {"a": a, "b": b, "d": d, "f": f}
+
+
+@points(1)
+def test_relu_at_zero(engine):
+    """At 0 relu has a corner; torch takes 0 as its derivative there.
+
+    a, b, c = Value(0.0), Value(2.5), Value(-1.5)
+    d = a.relu()
+    e = d * b
+    f = e + a * c
+    f.backward()
+    """
+    a, b, c = engine.Value(0.0), engine.Value(2.5), engine.Value(-1.5)
+    d = a.relu()
+    e = d * b
+    f = e + a * c
+    f.backward()
+    return {"a": a, "b": b, "d": d, "f": f}
+
+
+@points(2)
+def test_log(engine):
+    """op(a) is a.log(), with a = 2.0, b = 1.5, c = -2.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a)
+        op(a) * b
+        op(a) + op(a)
+        op(a * b) * c
+    """
+    return four_ways(engine, lambda a: a.log(), 2.0, 1.5, -2.5)
+
+
+@points(1)
+def test_log_of_small_and_of_large_numbers(engine):
+    """For a of 1.0, 0.25, 40000.0 and the tiny 1e-12:
+
+    d = a.log() * b, with b = -1.5
+    d.backward()
+    """
+    seen = {}
+    for number in (1.0, 0.25, 40000.0, 1e-12):
+        a, b = engine.Value(number), engine.Value(-1.5)
+        logarithm = a.log()
+        (logarithm * b).backward()
+        seen[f"a = {number}"] = {"log": logarithm.data, "a.grad": a.grad, "b.grad": b.grad}
+    return seen
+
+
+@points(3)
+def test_a_node_to_the_power_of_a_node(engine):
+    """op(a, b) is a ** b, with a = 1.7, b = 2.5, c = 1.3, d = -1.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a, b)
+        op(a, b) * c
+        op(a, b) + op(a, b)
+        op(a * c, b) * d
+        op(a, b * c) * d
+    """
+    return four_ways_of_two(engine, lambda a, b: a**b, 1.7, 2.5, 1.3, -1.5)
+
+
+@points(1)
+def test_powers_of_other_nodes(engine):
+    """For each of these, with nodes a and b of the two numbers:
+
+    power = a ** b
+    d = power * c, with c = -1.5
+    d.backward()
+    """
+    seen = {}
+    for number, exponent in ((0.3, 2.0), (2.5, -1.5), (0.6, -3.0), (40.0, 0.5), (3.0, 0.0)):
+        a, b, c = engine.Value(number), engine.Value(exponent), engine.Value(-1.5)
+        power = a**b
+        (power * c).backward()
+        seen[f"{number} ** {exponent}"] = {"power": power.data, "a.grad": a.grad, "b.grad": b.grad}
+    return seen
+
+
+@points(1)
+def test_a_node_to_the_power_of_itself(engine):
+    a, b = engine.Value(1.7), engine.Value(-1.5)
+    c = a**a
+    d = c * b
+    d.backward()
+    return {"a": a, "b": b, "c": c, "d": d}
+
+
+@points(2)
+def test_random_expressions_with_relu(engine):
+    """Random expressions of +, *, -, relu, and numbers on the left of - and
+    /, in which inner nodes are used more than once; the smallest come first.
+    backward() is called on the last node of each.
+    """
+    operations = [ADD, MULTIPLY, SUBTRACT, RELU, NUMBER_MINUS, NUMBER_DIVIDED]
+    return random_expressions(engine, operations, 18, count=80)
+
+
+@points(2)
+def test_random_expressions_with_log_and_powers(engine):
+    """Random expressions of +, *, log, powers of two nodes, and numbers on
+    the left of -, / and **, in which inner nodes are used more than once; the
+    smallest come first. backward() is called on the last node of each.
+    """
+    operations = [ADD, MULTIPLY, LOG, POWER, NUMBER_MINUS, NUMBER_DIVIDED, NUMBER_TO_THE_POWER]
+    return random_expressions(engine, operations, 1818, count=80)

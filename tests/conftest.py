@@ -1,0 +1,102 @@
+"""What the machinery's tests share: submissions made in a folder, and the command run on them."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grading.blocks import with_stubs
+from grading.paths import EXERCISES, KIT
+from grading.skeletons import skeletons, solution_source
+
+
+class Submission:
+    """A folder of modules under test, and the learner's command on it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def write(self, module, text):
+        """Write one module."""
+        (self.folder / f"{module}.py").write_text(text, encoding="utf-8")
+
+    def change(self, module, old, new):
+        """Change a module where ``old`` stands."""
+        text = (self.folder / f"{module}.py").read_text(encoding="utf-8")
+        assert old in text
+        self.write(module, text.replace(old, new))
+
+    def run(self, *arguments, **options):
+        """Run ``python grader.py`` with these arguments and this folder."""
+        command = [sys.executable, str(KIT / "grader.py"), *map(str, arguments)]
+        command += ["--implementation", str(self.folder)]
+        return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+    def grade(self, *steps):
+        """Return the result as data, of these steps or of all."""
+        done = self.run(*(["check", *steps] if steps else []), "--json", "-")
+        assert done.stdout.startswith("{"), done.stderr
+        return json.loads(done.stdout)
+
+    def checks(self, *steps):
+        """Return the results of these steps' checks, by id."""
+        graded = self.grade(*steps)["steps"]
+        return {check["id"]: check for step in graded for check in step["checks"]}
+
+
+@pytest.fixture
+def solved(tmp_path):
+    """A submission in which everything is right."""
+    return _submission(tmp_path, {name: _solved(name) for name in skeletons()})
+
+
+@pytest.fixture
+def unsolved(tmp_path):
+    """A submission as it is handed out."""
+    return _submission(tmp_path, skeletons())
+
+
+def _solved(name):
+    return with_stubs(solution_source(name), lambda step: False)
+
+
+def _submission(tmp_path, texts):
+    submission = Submission(tmp_path / "submission")
+    submission.folder.mkdir()
+    for name, text in texts.items():
+        submission.write(name, text)
+    return submission
+
+
+@pytest.fixture
+def kit_copy(tmp_path):
+    """A copy of the whole kit, to change."""
+    copy = tmp_path / "kit"
+    ignored = shutil.ignore_patterns(".git", ".tox", ".venv", "__pycache__", ".*_cache", ".kit")
+    shutil.copytree(KIT, copy, ignore=ignored)
+    return Path(copy)
+
+
+@pytest.fixture
+def run_kit():
+    """Run the command of a copied kit."""
+
+    def run(kit, *arguments, **options):
+        command = [sys.executable, str(kit / "grader.py"), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+    return run
+
+
+def pytest_configure(config):
+    """These tests start processes that import torch, and grade ones that never end."""
+    assert EXERCISES.is_dir()
+
+
+@pytest.fixture
+def solved_text():
+    """Return the finished text of a module."""
+    return _solved

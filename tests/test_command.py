@@ -1,0 +1,129 @@
+"""The command as learners and instructors use it: exit statuses, JSON, wrong input."""
+
+import json
+import subprocess
+import sys
+
+from grading.curriculum import STEPS
+from grading.paths import EXERCISES, KIT
+
+CHECK_KEYS = {
+    "id", "status", "points", "possible", "expected", "observed", "foundation", "mistake",
+    "message", "printed", "file", "line", "seconds",
+}  # fmt: skip
+
+
+def test_solutions_earn_every_point(solved):
+    done = solved.run("--json", "-")
+    graded = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert graded["points"] == graded["possible"] > 0
+    assert {step["status"] for step in graded["steps"]} <= {"passed", "waiting"}
+
+
+def test_stubs_earn_nothing_and_are_named(unsolved):
+    done = unsolved.run()
+    assert done.returncode == 1
+    assert "0 of " in done.stdout
+    assert "derivatives.py:" in done.stdout.splitlines()[-2]
+    assert done.stdout.rstrip().endswith("python grader.py lesson 1")
+
+
+def test_every_stub_is_todo_or_blocked(unsolved):
+    statuses = {check["status"] for check in unsolved.checks().values()}
+    assert statuses <= {"todo", "blocked", "waiting"}
+
+
+def test_the_json_has_the_promised_shape(unsolved, tmp_path):
+    file = tmp_path / "result.json"
+    done = unsolved.run("check", 1, 10, "--json", file)
+    assert done.returncode == 1
+    graded = json.loads(file.read_text())
+    assert graded["schema"] == 1 and graded["isolation"] == "process"
+    assert [step["number"] for step in graded["steps"]] == [1, 10]
+    assert graded["steps"][0].keys() == {
+        "number", "title", "part", "status", "points", "possible", "checks",
+    }  # fmt: skip
+    assert all(check.keys() == CHECK_KEYS for step in graded["steps"] for check in step["checks"])
+
+
+def test_the_progress_view_fits_80_columns(unsolved, solved):
+    for submission in (unsolved, solved):
+        text = submission.run().stdout
+        assert max(map(len, text.splitlines())) <= 80
+        assert all(step.title in text for step in STEPS)
+        assert "\x1b" not in text
+
+
+def test_wrong_input_is_one_sentence_and_status_2(solved, tmp_path):
+    for arguments, sentence in (
+        (["check", "22"], "there is no step 22"),
+        (["check", "ten"], "there is no step ten"),
+        (["lesson", "0"], "there is no step 0"),
+        (["--implementation", "nowhere"], "no folder nowhere"),
+        (["--no-such-option"], "No such option"),
+        (["check", "1", "--json", str(tmp_path / "no" / "folder.json")], "cannot be written"),
+        (["nonsense"], "No such command"),
+    ):
+        done = run(*arguments)
+        assert done.returncode == 2, arguments
+        assert sentence in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_it_runs_from_any_folder(tmp_path):
+    done = run("check", "1", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "The slope of a function" in done.stdout
+
+
+def test_a_kit_without_solutions_still_grades(kit_copy, run_kit):
+    for file in (kit_copy / "solutions").iterdir():
+        file.unlink()
+    (kit_copy / "solutions").rmdir()
+    assert run_kit(kit_copy, "check", "1").returncode == 1
+    for command in (["reset", "3", "--yes"], ["skeletons"], ["verify"]):
+        done = run_kit(kit_copy, *command)
+        assert done.returncode == 2
+        assert "solutions/" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_changed_check_is_an_error_of_the_kit(kit_copy, run_kit):
+    check = kit_copy / "checks" / STEPS[0].check_file
+    check.write_text(check.read_text() + "\n")
+    done = run_kit(kit_copy, "check", "1")
+    assert done.returncode == 2
+    assert "record" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_check_that_is_not_run_is_an_error_of_the_kit(kit_copy, run_kit):
+    reference = kit_copy / "checks" / "references" / "step01.json"
+    recorded = json.loads(reference.read_text())
+    recorded["checks"]["test_that_is_gone"] = {"x": ["float", 1.0]}
+    reference.write_text(json.dumps(recorded))
+    done = run_kit(kit_copy, "check", "1")
+    assert done.returncode == 2
+    assert "test_that_is_gone was not run" in done.stderr
+
+
+def test_torch_is_not_in_the_grading_process(solved):
+    code = (
+        "import sys; sys.argv = ['grader.py', 'check', '1', '3']; sys.path.insert(0, '.')\n"
+        "from grading.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "assert 'torch' not in sys.modules and 'numpy' not in sys.modules\n"
+        "assert not {'engine', 'derivatives'} & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=KIT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def run(*arguments, **options):
+    """Run the command on the kit's own exercises."""
+    command = [sys.executable, str(KIT / "grader.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def test_the_exercises_handed_out_are_untouched(tmp_path):
+    assert run("skeletons", "--check").returncode == 0
+    assert EXERCISES.is_dir()

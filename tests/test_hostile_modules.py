@@ -1,0 +1,176 @@
+"""A learner's module that misbehaves costs its own checks one sentence each, and nothing else."""
+
+import textwrap
+import time
+
+import pytest
+
+FINE = "step01::"
+A_MINUTE = 60
+
+AT_IMPORT = {
+    "a syntax error": ("def broken(:\n    pass\n", "error", "SyntaxError"),
+    "raises at import": ("raise RuntimeError('oops')\n", "error", "RuntimeError: oops"),
+    "never returns": ("while True:\n    pass\n", "timeout", "had not finished"),
+    "recurses for ever": ("def f():\n    f()\nf()\n", "error", "recursed too deeply"),
+    "calls sys.exit": ("import sys\nsys.exit(0)\n", "error", "ended the program"),
+    "calls os._exit": ("import os\nos._exit(0)\n", "crashed", "ended the process"),
+    "kills itself": ("import os\nos.kill(os.getpid(), 9)\n", "crashed", "SIGKILL"),
+    "kills its parent": (
+        "import os\nos.kill(os.getppid(), 9)\nos.kill(os.getpid(), 9)\n", "crashed", "process",
+    ),
+    "prints without end": (
+        "for i in range(10_000_000):\n    print('line', i)\n", "error", "printed more than",
+    ),
+    "allocates without end": (
+        "kept = []\nwhile True:\n    kept.append(bytearray(10**7))\n", "error", "memory",
+    ),
+    "writes rubbish to file descriptors": (
+        "import os\nfor fd in range(3, 50):\n    try:\n        os.write(fd, b'rubbish\\n')\n"
+        "    except OSError:\n        pass\n",
+        "crashed", "file descriptor",
+    ),
+    "closes every file descriptor": (
+        "import os\nos.closerange(0, 100)\n", "crashed", "process",
+    ),
+    "imports torch": ("import torch\n", "error", "`torch` is not available here"),
+    "is not text": ("\x00\x01", "error", "cannot be imported"),
+    "is deeply nested": ("x = " + "(" * 5000 + ")" * 5000 + "\n", "error", "cannot be imported"),
+}  # fmt: skip
+
+
+@pytest.mark.timeout(150)
+@pytest.mark.parametrize("name", AT_IMPORT)
+def test_a_module_that(name, solved):
+    text, status, sentence = AT_IMPORT[name]
+    solved.write("engine", text)
+    began = time.monotonic()
+    checks = solved.checks()
+    assert time.monotonic() - began < A_MINUTE
+    of_engine = [c for c in checks.values() if c["id"].startswith(("step08::", "step09::"))]
+    assert {check["status"] for check in of_engine} == {status}
+    assert all(sentence in check["message"] for check in of_engine[:1])
+    assert all("\n" not in check["message"] for check in of_engine)
+    others = [check for check in checks.values() if check["id"].startswith(FINE)]
+    assert others and all(check["status"] == "passed" for check in others)
+
+
+IN_A_FUNCTION = {
+    "never returns": ("while True: pass", "timeout", "had not finished after 2 s, at line"),
+    "recurses for ever": ("return self * other", "error", "recursed too deeply"),
+    "calls os._exit": ("import os; os._exit(0)", "crashed", "ended the process"),
+    "aborts": ("import os; os.abort()", "crashed", "SIGABRT"),
+    "raises SystemExit": ("raise SystemExit", "error", "ended the program"),
+    "returns nothing": ("return None", "error", "gave back nothing"),
+    "returns a text": ("return 'a product'", "error", "gave back a text"),
+    "returns nan": ("return Value(float('nan'))", "failed", ""),
+    "returns infinity": ("return Value(float('inf'))", "failed", ""),
+    "returns a huge int": ("return Value(10 ** 5000)", "failed", ""),
+    "returns a list as data": ("return Value([1, 2])", "failed", ""),
+    "prints ten million lines": ("[print(i) for i in range(10**7)]", "error", "printed more"),
+    "writes half a file": (
+        "open('half', 'w').write('x' * 100); import os; os._exit(1)", "crashed", "ended",
+    ),
+    "raises what cannot be shown": (
+        "raise type('E', (Exception,), {'__str__': lambda self: 1 / 0})()", "error", "shown",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.timeout(150)
+@pytest.mark.parametrize("name", IN_A_FUNCTION)
+def test_a_product_that(name, solved):
+    body, status, sentence = IN_A_FUNCTION[name]
+    add_to_engine(solved, f"def product(self, other):\n    {body}\nValue.__mul__ = product\n")
+    checks = solved.checks(3, 8)
+    products = [c for c in checks.values() if "product" in c["id"] and c["points"] != "error"]
+    assert status in {check["status"] for check in products}
+    assert any(sentence in check["message"] for check in products if check["status"] == status)
+    sums = [check for id_, check in checks.items() if id_.startswith("step08::a_sum")]
+    assert sums and all(check["status"] == "passed" for check in sums)
+
+
+def test_an_object_equal_to_everything_earns_nothing(solved):
+    add_to_engine(
+        solved,
+        """
+        class Equal:
+            def __eq__(self, other): return True
+            def __hash__(self): return 1
+            def __getattr__(self, name): return self
+            def __call__(self, *arguments): return self
+        Value.__mul__ = lambda self, other: Equal()
+        """,
+    )
+    checks = solved.checks(8)
+    products = [check for id_, check in checks.items() if "product" in id_]
+    assert all(check["points"] == 0 for check in products)
+
+
+def test_threads_that_do_not_end_cost_nothing(solved):
+    add_to_engine(
+        solved,
+        """
+        import threading, time
+        threading.Thread(target=lambda: time.sleep(1000)).start()
+        """,
+    )
+    assert solved.grade(3)["steps"][0]["status"] == "passed"
+
+
+def test_replaced_builtins_do_not_reach_the_verdict(solved):
+    add_to_engine(
+        solved,
+        """
+        import builtins
+        for name in ("len", "isinstance", "type", "sum", "abs", "hasattr", "str", "list"):
+            setattr(builtins, name, lambda *arguments: 1 / 0)
+        """,
+    )
+    graded = solved.grade(1, 3)
+    assert graded["steps"][0]["status"] == "passed"
+    assert all("\n" not in check["message"] for check in graded["steps"][1]["checks"])
+
+
+def test_what_the_learner_prints_is_shown(solved):
+    add_to_engine(solved, "print('hello from the engine')")
+    solved.change("engine", "self.grad += other.data * out.grad", "self.grad += out.grad")
+    checks = solved.checks(8)
+    failed = [check for check in checks.values() if check["status"] == "failed"]
+    assert failed and all("hello from the engine" in check["printed"] for check in failed)
+
+
+def test_numpy_like_numbers_count_as_numbers(solved):
+    add_to_engine(
+        solved,
+        """
+        class float64(float):
+            pass
+        make = Value.__init__
+        def with_other_float(self, data, *arguments, **options):
+            make(self, data, *arguments, **options)
+        Value.__init__ = with_other_float
+        """,
+    )
+    assert solved.grade(3)["steps"][0]["status"] == "passed"
+
+
+def test_a_missing_module_class_or_function_is_said_in_one_sentence(solved):
+    (solved.folder / "graph.py").unlink()
+    solved.write("derivatives", "")
+    solved.write(
+        "by_hand", "from engine import Value\n\n\ndef nudge(inputs, step, more):\n    pass\n"
+    )
+    checks = solved.checks(1, 4, 6)
+    assert all(check["status"] == "error" for check in checks.values())
+    messages = {check["id"].partition("::")[0]: check["message"] for check in checks.values()}
+    assert "has no" in messages["step01"]
+    assert "graph.py is missing" in messages["step04"]
+    assert "missing 1 required positional argument" in messages["step06"]
+
+
+def add_to_engine(submission, text):
+    """Put code at the end of the submission's engine."""
+    path = submission.folder / "engine.py"
+    old = path.read_text(encoding="utf-8")
+    submission.write("engine", f"{old}\n\n{textwrap.dedent(text)}\n")

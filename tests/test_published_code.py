@@ -1,0 +1,96 @@
+"""What people already wrote is right: the lecture's own code, micrograd's, and true variants."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grading.paths import KIT
+
+SUBMISSIONS = Path(__file__).with_name("submissions")
+# The lecture writes no central difference, no gradient(), and its torch cells are no module.
+COVERED_BY_THE_LECTURE = (3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)
+NOT_IN_MICROGRAD = ("has no `tanh`", "has no `exp`", "has no `log`", "'label'")
+
+
+def take_over(submission, name):
+    """Put the published modules in place of the submission's."""
+    for file in (SUBMISSIONS / name).glob("*.py"):
+        shutil.copy(file, submission.folder / file.name)
+
+
+def test_the_lecture_passes_the_steps_it_covers(unsolved):
+    take_over(unsolved, "lecture")
+    graded = unsolved.grade(*COVERED_BY_THE_LECTURE)
+    wrong = {c["id"]: c["message"] for s in graded["steps"] for c in s["checks"] if not c["points"]}
+    assert not wrong
+    assert {c["foundation"] for s in graded["steps"] for c in s["checks"]} == {"own"}
+
+
+def test_micrograd_passes_every_check_that_uses_only_what_it_has(unsolved):
+    take_over(unsolved, "micrograd")
+    checks = unsolved.checks(3, 8, 9, 10, 11, 18)
+    wrong = {
+        id_: check["message"]
+        for id_, check in checks.items()
+        if check["status"] != "passed"
+        and not any(sign in check["message"] for sign in NOT_IN_MICROGRAD)
+    }
+    # It has no `a ** b` with two nodes, no `2 ** a`, and constructor without a label.
+    assert {id_ for id_ in wrong if "power" not in id_ and "exponent" not in id_} == set()
+
+
+VARIANTS = {
+    "children in a list": ("self._prev = tuple(_children)", "self._prev = list(_children)"),
+    "children in a set": ("self._prev = tuple(_children)", "self._prev = set(_children)"),
+    "an integer gradient at first": ("self.grad = 0.0", "self.grad = 0"),
+    "a repr with the gradient": (
+        'return f"Value(data={self.data})"',
+        'return f"Value(data={self.data}, grad={self.grad})"',
+    ),
+    "label as the second positional argument": (
+        'def __init__(self, data, _children=(), _op="", label=""):',
+        'def __init__(self, data, label="", _children=(), _op=""):\n'
+        "        if isinstance(label, tuple):\n"
+        "            label, _children, _op = _op, label, _children",
+    ),
+    "extra constructor arguments": (
+        '_op="", label=""):',
+        '_op="", label="", name=None, requires_grad=True):',
+    ),
+    "gradients of the graph zeroed first": (
+        "        self.grad = 1.0\n        for node in reversed",
+        "        for node in order:\n            node.grad = 0.0\n"
+        "        self.grad = 1.0\n        for node in reversed",
+    ),
+    "tanh by exponentials": (
+        "math.tanh(self.data)",
+        "(math.exp(2 * self.data) - 1) / (math.exp(2 * self.data) + 1)",
+    ),
+    "subtraction of its own": (
+        "        return self + (-other)",
+        "        other = other if isinstance(other, Value) else Value(other)\n"
+        "        out = Value(self.data - other.data, (self, other), '-')\n"
+        "        def _backward():\n"
+        "            self.grad += out.grad\n"
+        "            other.grad -= out.grad\n"
+        "        out._backward = _backward\n"
+        "        return out",
+    ),
+    "float subclasses as data": (
+        "self.data = data",
+        "self.data = type('float64', (float,), {})(data)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_right_variant_is_not_rejected(name, solved):
+    solved.change("engine", *VARIANTS[name])
+    graded = solved.grade(3, 4, 5, 7, 8, 9, 10, 11, 13, 16, 18)
+    wrong = {c["id"]: c["message"] for s in graded["steps"] for c in s["checks"] if not c["points"]}
+    assert not wrong
+
+
+def test_the_copies_are_not_on_the_judges_path():
+    assert not (KIT / "engine.py").exists()
