@@ -46,6 +46,15 @@ def _is_tagged(value: Any) -> bool:
     return kind in _TYPES and type(content) is _TYPES[kind]
 
 
+def agree(observed: Observations, expected: Observations, tolerance: tuple[float, float]) -> bool:
+    """Tell whether every expected name was observed, right, and no other."""
+    return (
+        bool(expected)
+        and observed.keys() == expected.keys()
+        and all(same(observed[name], value, tolerance) for name, value in expected.items())
+    )
+
+
 def compare(
     observed: Observations, expected: Observations, tolerance: tuple[float, float]
 ) -> list[Row]:

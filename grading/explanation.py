@@ -61,6 +61,9 @@ def _evidence(verdict: Verdict) -> Iterator[RenderableType]:
     yield Padding(Text(verdict.check.program), (0, 6))
     yield Text()
     if verdict.rows:
+        group = _common_group(_rows_to_show(verdict.rows))
+        if group:
+            yield Padding(Text(group.replace("; ", "\n"), style="bold"), (0, 4))
         yield Padding(_numbers(verdict), (0, 4))
         yield Text()
     if verdict.exception and verdict.frames:
@@ -71,6 +74,7 @@ def _evidence(verdict: Verdict) -> Iterator[RenderableType]:
 def _numbers(verdict: Verdict) -> Table:
     """The wrong values beside the right ones; all of them where they fit."""
     rows = _rows_to_show(verdict.rows)
+    group = _common_group(rows)
     table = Table(box=None, pad_edge=False, padding=(0, 2))
     table.add_column("", overflow="fold")
     table.add_column("yours", justify="right", overflow="fold")
@@ -78,7 +82,7 @@ def _numbers(verdict: Verdict) -> Table:
     table.add_column("")
     for row in rows:
         table.add_row(
-            Text(row.name),
+            Text(row.name.removeprefix(f"{group}: ")),
             Text(row.yours, style="" if row.right else "red"),
             Text(row.expected),
             Text("" if row.right else "✗", style="red"),
@@ -87,6 +91,12 @@ def _numbers(verdict: Verdict) -> Table:
     if left_out > 0:
         table.add_row(Text(f"… and {left_out} more wrong", style="dim"), "", "", "")
     return table
+
+
+def _common_group(rows: list[Row]) -> str:
+    """Return the group (an expression, one way of use) that all rows belong to, if they do."""
+    groups = {row.name.rpartition(": ")[0] for row in rows}
+    return groups.pop() if len(groups) == 1 else ""
 
 
 def _rows_to_show(rows: list[Row]) -> list[Row]:

@@ -22,7 +22,9 @@ def fingerprint(verdict: Verdict) -> Fingerprint | None:
         return {"wrong": {name: verdict.observed.get(name) for name in wrong}}
     if verdict.status == status.ERROR:
         function = verdict.place.function if verdict.place else None
-        return {"raised": verdict.exception, "text": verdict.message, "in": function}
+        # How deep a recursion was, and in what, differs from run to run.
+        text = "" if verdict.exception == "RecursionError" else verdict.exception_text
+        return {"raised": verdict.exception, "text": text, "in": function}
     if verdict.status == status.TIMEOUT:
         return {"timeout": True}
     if verdict.status == status.CRASHED:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from grading import verdict as status
 from grading.check import Check
-from grading.comparison import compare
+from grading.comparison import Observations, agree, compare
 from grading.live_referee import observations_in
 from grading.outcomes import message_of_wrong_rows
 from grading.verdict import Verdict
 
 
-def verdict_in_process(check: Check, expected: dict[str, list[Any]], folder: Path) -> Verdict:
+def verdict_in_process(check: Check, expected: Observations, folder: Path) -> Verdict:
     """Run a check on the modules in ``folder``; an exception in them is left to pytest."""
     observed = observations_in(folder, check)
     rows = compare(observed, expected, check.tolerance)
-    right = all(row.right for row in rows)
+    right = agree(observed, expected, check.tolerance)
     return Verdict(
         check,
         status.PASSED if right else status.FAILED,
         "" if right else message_of_wrong_rows(rows),
         observed=observed,
-        expected=expected,
+        expected=dict(expected),
         rows=rows,
     )

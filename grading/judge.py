@@ -15,7 +15,7 @@ from typing import Any
 from grading import verdict as status
 from grading.blocks import foundation
 from grading.check import Check
-from grading.comparison import Observations, compare, is_well_formed
+from grading.comparison import Observations, agree, compare, is_well_formed
 from grading.curriculum import MODULES, NEEDS_TORCH, STANDING_ON_OTHERS
 from grading.outcomes import (
     died_message,
@@ -40,12 +40,17 @@ class Judge:
     """Judges the checks of one submission, the folder ``modules``."""
 
     def __init__(
-        self, modules: Path, solutions: Path = SOLUTIONS, most_seconds: float = MOST_SECONDS
+        self,
+        modules: Path,
+        solutions: Path = SOLUTIONS,
+        most_seconds: float = MOST_SECONDS,
+        workers: dict[bool, WorkerProcess] | None = None,
     ) -> None:
+        """Judge ``modules``, with ``workers`` (by whether torch is in them) that others use too."""
         self.modules = modules
         self.solutions = solutions if solutions.is_dir() else None
         self.seconds_left = most_seconds
-        self.workers: dict[bool, WorkerProcess] = {}
+        self.workers = {} if workers is None else workers
         self.foundations = tempfile.TemporaryDirectory(prefix="foundation-")
         self.endless: dict[tuple[str, str], int] = {}
         self.given_up: dict[tuple[int, str], str] = {}
@@ -77,6 +82,11 @@ class Judge:
         second.waits_for = own.waits_for
         second.seconds += own.seconds
         return second
+
+    def interrupt(self) -> None:
+        """End the learner's code, from another thread: its check gets its verdict at once."""
+        for worker in list(self.workers.values()):
+            worker.kill()
 
     def close(self) -> None:
         """End all workers."""
@@ -207,17 +217,12 @@ class Judge:
         return self._compared(check, expected, reply)
 
     def _compared(self, check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:
-        observed = reply["observations"]
+        observed, printed = reply["observations"], readable(reply.get("printed"))
+        if agree(observed, expected, check.tolerance):
+            return Verdict(check, status.PASSED, observed=observed, printed=printed)
         rows = compare(observed, expected, check.tolerance)
-        right = bool(rows) and all(row.right for row in rows)
-        return Verdict(
-            check,
-            status.PASSED if right else status.FAILED,
-            "" if right else message_of_wrong_rows(rows),
-            observed=observed,
-            rows=rows,
-            printed=readable(reply.get("printed")),
-        )
+        message = message_of_wrong_rows(rows)
+        return Verdict(check, status.FAILED, message, observed=observed, rows=rows, printed=printed)
 
     def _timed_out(self, check: Check, paths: Mapping[str, str]) -> Verdict:
         """Say where the code was; give up on a step whose checks keep ending at one place."""

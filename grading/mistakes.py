@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from grading.blocks import blocks_of, functions_of, with_stubs
@@ -40,7 +41,11 @@ def load_mistakes() -> list[Mistake]:
         table = tomllib.loads(MISTAKES.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise KitError(f"checks/mistakes.toml cannot be read: {error}.") from None
-    return [_mistake(entry) for entry in table.get("mistake", [])]
+    mistakes = [_mistake(entry) for entry in table.get("mistake", [])]
+    for one, other in pairwise(sorted(mistake.id for mistake in mistakes)):
+        if one == other:
+            raise KitError(f"checks/mistakes.toml: the id {one} stands twice; rename one.")
+    return mistakes
 
 
 def _mistake(entry: dict[str, Any]) -> Mistake:

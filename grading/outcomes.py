@@ -15,6 +15,8 @@ from grading.verdict import Place, Verdict
 
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
 
+# Left out of a function's name: what Python 3.12 inlines, and what says nothing to a learner.
+INNER_SCOPE = re.compile(r"<locals>\.|\.<(?:listcomp|setcomp|dictcomp|genexpr)>")
 MISSING = re.compile(
     r"(module '(?P<module>\w+)'|'(?P<kind>\w+)' object) has no attribute '(?P<name>\w+)'"
 )
@@ -48,6 +50,7 @@ def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
         check,
         status.ERROR,
         exception=kind,
+        exception_text=text,
         frames=frames,
         place=frames[-1] if frames else None,
         printed=readable(reply.get("printed")),
@@ -86,6 +89,8 @@ def _judge_stub(found: Verdict, step: int, name: str) -> None:
         found.message = f"This needs `{name}`, which is step {step}."
     else:
         found.message = f"Your code calls `{name}`, which is not there before step {step}."
+        if ".__" in name:
+            found.message += " Did you use a `Value` where its `.data` is meant?"
 
 
 def _missing_message(text: str) -> str:
@@ -103,7 +108,7 @@ def _missing_message(text: str) -> str:
 def _frames(frames: Any) -> list[Place]:
     """Return the frames of a reply, leaving out what is not well-formed."""
     return [
-        Place(frame[0], frame[1], frame[2].replace("<locals>.", ""))
+        Place(frame[0], frame[1], INNER_SCOPE.sub("", frame[2]))
         for frame in (frames if type(frames) is list else [])
         if type(frame) is list and [type(part) for part in frame] == [str, int, str]
     ]

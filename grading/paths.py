@@ -12,9 +12,16 @@ MISTAKES = CHECKS / "mistakes.toml"
 LESSONS = KIT / "lessons"
 
 
+MOST_CHARACTERS = 50
+
+
 def shown(path: Path) -> str:
-    """Return ``path`` as a learner would type it: relative to where they are, if it is below."""
+    """Return ``path`` as a learner would type it: relative to where they are, if it is below.
+
+    A long path elsewhere is cut at its beginning, so that a line of the terminal holds it.
+    """
     for folder in (Path.cwd(), KIT):
         if path.is_relative_to(folder):
             return path.relative_to(folder).as_posix()
-    return str(path)
+    text = str(path)
+    return text if len(text) <= MOST_CHARACTERS else f"…/{path.parent.name}/{path.name}"

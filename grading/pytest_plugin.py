@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,16 +10,19 @@ from typing import Any
 import pytest
 
 from grading import verdict as status
+from grading.ahead import JudgingAhead
 from grading.check import DEFAULT_SECONDS, Check, step_of
+from grading.comparison import Observations
 from grading.curriculum import MODULES, NEEDS_TORCH
+from grading.in_process import verdict_in_process
 from grading.judge import Judge
 from grading.paths import CHECKS, EXERCISES
 from grading.reference import KitError, expected_of
 from grading.verdict import Verdict
 
 CHECK = pytest.StashKey[Check]()
-SECONDS = pytest.StashKey[float]()
 VERDICT = pytest.StashKey[Verdict]()
+COMMAND = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,29 +54,53 @@ class Grading:
     """The state of one session."""
 
     def __init__(self, config: pytest.Config, folder: Path) -> None:
+        self.config = config
         self.live = bool(config.getoption("live"))
         self.in_process = bool(config.getoption("in_process"))
         self.folder = folder
+        self.ahead: JudgingAhead | None = None
         self.judge: Judge | None = None
-        self.expected: dict[int, dict[str, Any]] = {}
         self.verdicts: dict[int, list[Verdict]] = {}
+
+    @property
+    def is_parallel(self) -> bool:
+        """Whether this is a process of pytest-xdist, which runs only some of what it collects."""
+        return hasattr(self.config, "workerinput")
+
+    def pytest_collect_file(self, file_path: Path) -> None:
+        """Start the workers while the checks are still being collected."""
+        if file_path.parent == CHECKS and not (self.ahead or self.in_process or self.is_parallel):
+            self.ahead = JudgingAhead(self.folder)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Recognise the checks among the collected tests."""
         for item in items:
             if isinstance(item, pytest.Function) and item.path.parent == CHECKS:
                 step = step_of(item.module)
-                item.stash[CHECK] = Check(step, item.name, item.function, item.path)
                 if hasattr(item.function, "seconds"):
                     item.add_marker(pytest.mark.timeout(item.function.seconds))
+                limit = self.limit_of(item)
+                item.stash[CHECK] = Check(step, item.name, item.function, item.path, limit)
+
+    def limit_of(self, item: pytest.Item) -> float | None:
+        """Return pytest-timeout's limit for a check: its mark, the command line, or the file."""
+        mark = item.get_closest_marker("timeout")
+        if mark and mark.args:
+            return float(mark.args[0])
+        option = self.config.getoption("timeout", None)
+        return float(option or self.config.getini("timeout") or DEFAULT_SECONDS)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Begin to judge what is going to be run."""
+        checks = [item.stash[CHECK] for item in session.items if CHECK in item.stash]
+        checks = [check for check in checks if not is_waiting(check)]
+        if self.ahead and not self.config.option.collectonly:
+            self.ahead.begin([(check, self.expected_of(check)) for check in checks])
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_timeout_set_timer(self, item: pytest.Item, settings: Any) -> bool | None:
         """Take the time limit over: the judge waits that long, and ends only the worker."""
-        if CHECK not in item.stash:
-            return None
-        item.stash[SECONDS] = settings.timeout or DEFAULT_SECONDS
-        return True
+        return True if CHECK in item.stash else None
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_timeout_cancel_timer(self, item: pytest.Item) -> bool | None:
@@ -87,60 +113,65 @@ class Grading:
         check = pyfuncitem.stash.get(CHECK, None)
         if check is None:
             return None
-        verdict = self.verdict_on(pyfuncitem, check)
+        verdict = self.verdict_on(check)
         pyfuncitem.stash[VERDICT] = verdict
         pyfuncitem.user_properties.append(("status", verdict.status))
         pyfuncitem.user_properties.append(("points", verdict.points))
         if verdict.status == status.WAITING:
             pytest.skip(verdict.message)
         if verdict.status != status.PASSED:
-            from grading.explanation import plain_explanation
-
-            pytest.fail(plain_explanation(verdict, self.folder), pytrace=False)
+            pytest.fail(self.explained(verdict), pytrace=False)
         return True
 
-    def verdict_on(self, item: pytest.Function, check: Check) -> Verdict:
+    def verdict_on(self, check: Check) -> Verdict:
         """Return the verdict on one check."""
-        if check.module == NEEDS_TORCH and find_spec("torch") is None:
+        if is_waiting(check):
             return Verdict(check, status.WAITING, "This step needs torch.")
-        try:
-            expected = self.expected_of(check)
-        except KitError as error:
-            pytest.exit(str(error), returncode=2)
+        if self.ahead:
+            return self.ahead.verdict(check)
+        expected = self.expected_of(check)
         if self.in_process:
-            from grading.in_process import verdict_in_process
-
             return verdict_in_process(check, expected, self.folder)
         if self.judge is None:
             self.judge = Judge(self.folder)
-        check = replace(check, limit=item.stash.get(SECONDS, None))
-        verdict = self.judge.verdict(check, expected)
-        if verdict.status not in (status.PASSED, status.TODO, status.BLOCKED):
-            from grading.diagnosis import diagnose
+        return self.judge.verdict(check, expected)
 
-            diagnose([*self.verdicts.get(check.step.number, []), verdict])
-        self.verdicts.setdefault(check.step.number, []).append(verdict)
-        return verdict
+    def explained(self, verdict: Verdict) -> str:
+        """Return what pytest reports of a check that did not pass."""
+        if self.config.stash.get(COMMAND, False):
+            return verdict.message  # the command explains it itself
+        from grading.diagnosis import diagnose
+        from grading.explanation import plain_explanation
 
-    def expected_of(self, check: Check) -> dict[str, list[Any]]:
+        before = self.verdicts.setdefault(verdict.check.step.number, [])
+        before.append(verdict)
+        diagnose(before)
+        return plain_explanation(verdict, self.folder)
+
+    def expected_of(self, check: Check) -> Observations:
         """Return what the referee says to a check: as recorded, or live."""
         if self.live:
             from grading.live_referee import observations_of
 
             return observations_of(check)
-        number = check.step.number
-        if number not in self.expected:
-            self.expected[number] = expected_of(check.step)
-        if check.name not in self.expected[number]:
-            raise KitError(
-                f"{check.id} has no reference. Run `python grader.py record` (it needs torch)."
-            )
-        return dict(self.expected[number][check.name])
+        try:
+            return expected_of(check.step)[check.name]
+        except KitError as error:
+            pytest.exit(str(error), returncode=2)
+        except KeyError:
+            message = f"{check.id} has no reference. Run `python grader.py record`."
+            pytest.exit(message, returncode=2)
 
     def pytest_sessionfinish(self) -> None:
         """End the workers."""
-        if self.judge:
-            self.judge.close()
+        for open_one in (self.ahead, self.judge):
+            if open_one:
+                open_one.close()
+
+
+def is_waiting(check: Check) -> bool:
+    """Tell whether a check needs torch, and there is none."""
+    return check.module == NEEDS_TORCH and find_spec("torch") is None
 
 
 def _module_fixture(name: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
@@ -21,8 +22,10 @@ from grading.live_referee import observations_of
 from grading.mistakes import Form, Mistake, load_mistakes, with_mistake
 from grading.paths import KIT, MISTAKES, SOLUTIONS
 from grading.reference import KitError, expected_of, file_digest, inputs_of, reference_file
+from grading.worker_process import WorkerProcess
 
 FRESH_PROCESSES = 3
+LARGE_GRAPHS = 19
 # With more observations than this a check's fingerprint would fill the file: it names nothing.
 MOST_OBSERVATIONS = 400
 
@@ -32,6 +35,7 @@ Tell = Callable[[str], None]
 def record(tell: Tell) -> None:
     """Write all references, then all mistakes' fingerprints; ``tell`` is told each line."""
     file_digest.cache_clear()
+    expected_of.cache_clear()
     for step in STEPS:
         checks = checks_of(step)
         tell(f"step {step.number}: {len(checks)} checks, as the referee sees them")
@@ -107,16 +111,24 @@ def _entry(
     }
 
 
-def steps_touched_by(mistake: Mistake) -> list[Step]:
-    """Return the steps in which a mistake can show: its own, and those of the same module."""
-    return [step for step in STEPS if step.number == mistake.step or mistake.module in step.modules]
+def steps_it_shows_in(mistake: Mistake) -> list[Step]:
+    """Return the other steps in which a mistake can show: those of the same module.
+
+    Not step 19, whose graphs are large: it would make recording take an hour.
+    """
+    others = [step for step in STEPS if step.number not in (mistake.step, LARGE_GRAPHS)]
+    return [step for step in others if mistake.module in step.modules]
 
 
 def stable_fingerprints(mistake: Mistake, form: Form) -> dict[int, dict[str, Fingerprint]]:
-    """Return the form's fingerprints that are the same in fresh processes, by step and check."""
-    runs = [fingerprints(mistake, form) for _ in range(FRESH_PROCESSES)]
-    first, *others = runs
-    return {
+    """Return the form's fingerprints, by step and check.
+
+    In its own step, those that are the same in fresh processes (a set's order may change).
+    """
+    own = [step for step in STEPS if step.number == mistake.step]
+    first = fingerprints(mistake, form, own)
+    others = [fingerprints(mistake, form, own, room) for room in range(1, FRESH_PROCESSES)]
+    stable = {
         step: {
             name: found
             for name, (found, check) in checks.items()
@@ -127,6 +139,13 @@ def stable_fingerprints(mistake: Mistake, form: Form) -> dict[int, dict[str, Fin
         }
         for step, checks in first.items()
     }
+    if any("timeout" in found for checks in stable.values() for found in checks.values()):
+        return stable  # elsewhere it would time out again and again
+    elsewhere = fingerprints(mistake, form, steps_it_shows_in(mistake))
+    return stable | {
+        step: {name: found for name, (found, _) in checks.items()}
+        for step, checks in elsewhere.items()
+    }
 
 
 def torch_is_there() -> bool:
@@ -134,15 +153,28 @@ def torch_is_there() -> bool:
     return find_spec("torch") is not None
 
 
+class WorkerRooms(threading.local):
+    """Workers that each thread keeps for all forms: starting one costs more than a form's checks.
+
+    The three rooms are different processes, in which sets are ordered differently.
+    """
+
+    def __init__(self) -> None:
+        self.rooms: list[dict[bool, WorkerProcess]] = [{} for _ in range(FRESH_PROCESSES)]
+
+
+rooms = WorkerRooms()
+
+
 def fingerprints(
-    mistake: Mistake, form: Form, steps: Sequence[Step] | None = None
+    mistake: Mistake, form: Form, steps: Sequence[Step], room: int = 0
 ) -> dict[int, dict[str, tuple[Fingerprint, Check]]]:
     """Run the solution with the mistake made, in a fresh process, on the checks it can touch."""
     found: dict[int, dict[str, tuple[Fingerprint, Check]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         write_with_mistake(Path(folder), mistake, form)
-        judge = Judge(Path(folder))
-        for step in steps or steps_touched_by(mistake):
+        judge = Judge(Path(folder), workers=rooms.rooms[room])
+        for step in steps:
             expected = expected_of(step)
             verdicts = [
                 judge.verdict(check, expected[check.name])
@@ -150,7 +182,7 @@ def fingerprints(
                 if check.module == mistake.module
             ]
             found[step.number] = dict(_failures(verdicts))
-        judge.close()
+        judge.foundations.cleanup()
     return found
 
 

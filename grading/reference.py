@@ -24,6 +24,7 @@ def reference_file(step: Step) -> Path:
     return REFERENCES / f"step{step.number:02}.json"
 
 
+@cache
 def expected_of(step: Step) -> Expected:
     """Return the expected observations of every check of ``step``, by the check's name.
 

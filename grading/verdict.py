@@ -40,6 +40,7 @@ class Verdict:
     expected: dict[str, list[Any]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     exception: str | None = None
+    exception_text: str = ""
     frames: list[Place] = field(default_factory=list)
     place: Place | None = None
     printed: str = ""

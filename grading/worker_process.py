@@ -139,12 +139,16 @@ class WorkerProcess:
         """Whether the process is gone."""
         return self.process.poll() is not None
 
-    def stop(self) -> str:
-        """End the worker and everything it started; return what it wrote of where it was."""
+    def kill(self) -> None:
+        """End the worker and everything it started."""
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.kill()
+
+    def stop(self) -> str:
+        """Kill and tidy up; return what the worker wrote of where it was."""
+        self.kill()
         self.process.wait()
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):

@@ -127,7 +127,9 @@ class Value:
             elif node not in visited:
                 visited.add(node)
                 stack.append((node, True))
-                stack.extend((child, False) for child in node._prev)
+                for child in node._prev:
+                    if child not in visited:
+                        stack.append((child, False))
         self.grad = 1.0
         for node in reversed(order):
             node._backward()

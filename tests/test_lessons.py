@@ -57,7 +57,7 @@ def _with_promises(block):
     return f"{CLOSE}\n" + "\n".join(lines)
 
 
-CLOSE = r'''
+CLOSE = r"""
 import re
 
 def _numbers(text):
@@ -69,7 +69,7 @@ def _close(found, text):
     mine, promised = _numbers(str(found)), _numbers(text)
     return bool(promised) and len(mine) == len(promised) and all(
         abs(a - b) <= 1e-3 * max(abs(b), 1e-3) for a, b in zip(mine, promised))
-'''
+"""
 
 
 def test_hints_come_one_at_a_time(kit_copy, run_kit):

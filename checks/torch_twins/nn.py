@@ -99,7 +99,9 @@ class MLP:
 
 
 def _stacked(x):
-    return torch.stack([(entry if isinstance(entry, Value) else Value(entry)).tensor for entry in x])
+    return torch.stack(
+        [(entry if isinstance(entry, Value) else Value(entry)).tensor for entry in x]
+    )
 
 
 def _node(tensor, x):
