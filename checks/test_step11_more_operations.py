@@ -101,16 +101,6 @@ def test_a_node_minus_a_node(engine):
     return four_ways_of_two(engine, lambda a, b: a - b, 3.0, -0.7)
 
 
-@points(1)
-def test_a_node_minus_a_number(engine):
-    a, b = engine.Value(3.0), engine.Value(-0.7)
-    x = a * b
-    y = x - 5
-    z = y * x
-    z.backward()
-    return {"a": a, "b": b, "x": x, "y": y, "z": z}
-
-
 @points(2)
 def test_a_node_divided_by_a_node(engine):
     """op(a, b) is a / b, with a = 3.0, b = -0.7, c = 2.5, d = -1.5.
@@ -125,14 +115,15 @@ def test_a_node_divided_by_a_node(engine):
     return four_ways_of_two(engine, lambda a, b: a / b, 3.0, -0.7)
 
 
-@points(1)
-def test_a_node_divided_by_a_number(engine):
+@points(2)
+def test_a_node_minus_a_number_and_divided_by_one(engine):
     a, b = engine.Value(3.0), engine.Value(-0.7)
     x = a * b
-    y = x / 4
-    z = y * x
-    z.backward()
-    return {"a": a, "b": b, "x": x, "y": y, "z": z}
+    y = x - 5
+    z = x / 4
+    u = y * z
+    u.backward()
+    return {"a": a, "b": b, "x": x, "y": y, "z": z, "u": u}
 
 
 @points(1)
@@ -147,8 +138,8 @@ def test_a_node_minus_itself_and_divided_by_itself(engine):
     return {"difference": difference, "a": a, "quotient": quotient, "c": c, "d": d}
 
 
-@points(2)
-def test_a_node_to_the_power_of_three(engine):
+@points(3)
+def test_a_node_to_the_power_of_a_number(engine):
     """op(a) is a ** 3, with a = 2.0, b = -1.5, c = 2.5.
     Each line is a graph of its own, and backward() is called on it.
 
@@ -156,19 +147,10 @@ def test_a_node_to_the_power_of_three(engine):
         op(a) * b
         op(a) + op(a)
         op(a * b) * c
+
+    Then d = (…) ** n * b for other numbers and exponents.
     """
-    return four_ways(engine, lambda a: a**3, 2.0)
-
-
-@points(2)
-def test_other_powers(engine):
-    """For each of these, with a = the number in brackets:
-
-    power = (…) ** n
-    d = power * b, with b = -1.5
-    d.backward()
-    """
-    seen = {}
+    seen = four_ways(engine, lambda a: a**3, 2.0)
     for number, n in (
         (-3.0, 2),
         (0.0, 2),
@@ -187,7 +169,7 @@ def test_other_powers(engine):
     return seen
 
 
-@points(2)
+@points(3)
 def test_exp(engine):
     """op(a) is a.exp(), with a = 2.0, b = -1.5, c = 2.5.
     Each line is a graph of its own, and backward() is called on it.
@@ -196,18 +178,10 @@ def test_exp(engine):
         op(a) * b
         op(a) + op(a)
         op(a * b) * c
+
+    Then d = a.exp() * b for a of 0.0, -0.75, -12.0, 0.00001 and 12.0.
     """
-    return four_ways(engine, lambda a: a.exp(), 2.0)
-
-
-@points(1)
-def test_exp_of_zero_and_of_negative_small_and_large_numbers(engine):
-    """For a of 0.0, -0.75, -12.0, 0.00001 and 12.0:
-
-    d = a.exp() * b, with b = -1.5
-    d.backward()
-    """
-    seen = {}
+    seen = four_ways(engine, lambda a: a.exp(), 2.0)
     for number in (0.0, -0.75, -12.0, 0.00001, 12.0):
         a, b = engine.Value(number), engine.Value(-1.5)
         power = a.exp()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grading.blocks import with_stubs
-from grading.paths import EXERCISES, KIT
+from grading.paths import KIT
 from grading.skeletons import skeletons, solution_source
 
 
@@ -45,6 +45,12 @@ class Submission:
         """Return the results of these steps' checks, by id."""
         graded = self.grade(*steps)["steps"]
         return {check["id"]: check for step in graded for check in step["checks"]}
+
+
+def put_published(name, submission):
+    """Put published code (``tests/submissions``) in place of the submission's."""
+    for file in Path(__file__).with_name("submissions").joinpath(name).glob("*.py"):
+        shutil.copy(file, submission.folder / file.name)
 
 
 @pytest.fixture
@@ -89,11 +95,6 @@ def run_kit():
         return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
     return run
-
-
-def pytest_configure(config):
-    """These tests start processes that import torch, and grade ones that never end."""
-    assert EXERCISES.is_dir()
 
 
 @pytest.fixture

@@ -1,26 +1,17 @@
 """What people already wrote is right: the lecture's own code, micrograd's, and true variants."""
 
-import shutil
-from pathlib import Path
-
 import pytest
+from conftest import put_published
 
 from grading.paths import KIT
 
-SUBMISSIONS = Path(__file__).with_name("submissions")
 # The lecture writes no central difference, no gradient(), and its torch cells are no module.
 COVERED_BY_THE_LECTURE = (3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)
 NOT_IN_MICROGRAD = ("has no `tanh`", "has no `exp`", "has no `log`", "'label'")
 
 
-def take_over(submission, name):
-    """Put the published modules in place of the submission's."""
-    for file in (SUBMISSIONS / name).glob("*.py"):
-        shutil.copy(file, submission.folder / file.name)
-
-
 def test_the_lecture_passes_the_steps_it_covers(unsolved):
-    take_over(unsolved, "lecture")
+    put_published("lecture", unsolved)
     graded = unsolved.grade(*COVERED_BY_THE_LECTURE)
     wrong = {c["id"]: c["message"] for s in graded["steps"] for c in s["checks"] if not c["points"]}
     assert not wrong
@@ -28,7 +19,7 @@ def test_the_lecture_passes_the_steps_it_covers(unsolved):
 
 
 def test_micrograd_passes_every_check_that_uses_only_what_it_has(unsolved):
-    take_over(unsolved, "micrograd")
+    put_published("micrograd", unsolved)
     checks = unsolved.checks(3, 8, 9, 10, 11, 18)
     wrong = {
         id_: check["message"]

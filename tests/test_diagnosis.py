@@ -1,0 +1,117 @@
+"""The mistake is named, or nothing is: on code written otherwise than the solution."""
+
+import pytest
+from conftest import put_published
+
+# A change of the lecture's own code, the step that fails first, and the mistake's name.
+MADE_BY_LEARNERS = {
+    "= in +": (
+        [("self.grad += 1.0 * out.grad", "self.grad = 1.0 * out.grad"),
+         ("other.grad += 1.0 * out.grad", "other.grad = 1.0 * out.grad")],
+        10, "overwritten-gradient",
+    ),
+    "= in *": (
+        [("self.grad += other.data * out.grad", "self.grad = other.data * out.grad"),
+         ("other.grad += self.data * out.grad", "other.grad = self.data * out.grad")],
+        10, "overwritten-gradient",
+    ),
+    "= in tanh": (
+        [("self.grad += (1 - t**2) * out.grad", "self.grad = (1 - t**2) * out.grad")],
+        10, "overwritten-gradient",
+    ),
+    "no upstream in *": (
+        [("other.data * out.grad", "other.data"), ("self.data * out.grad", "self.data")],
+        8, "upstream-gradient-missing",
+    ),
+    "no upstream in tanh": (
+        [("(1 - t**2) * out.grad", "(1 - t**2)")], 8, "upstream-gradient-missing",
+    ),
+    "precedence in tanh": (
+        [("(1 - t**2) * out.grad", "1 - t**2 * out.grad")], 8, "tanh-precedence",
+    ),
+    "own number in *": (
+        [("other.data * out.grad", "self.data_ * out.grad"),
+         ("self.data * out.grad", "other.data * out.grad"),
+         ("self.data_ * out.grad", "self.data * out.grad")],
+        8, "own-number-in-product",
+    ),
+    "not reversed": ([("reversed(topo)", "topo")], 9, "leaves-first"),
+    "root not seeded": (
+        [("        self.grad = 1.0\n        for", "        for")], 9, "root-gradient-is-not-one",
+    ),
+    "appended outside the if": (
+        [("                topo.append(v)", "            topo.append(v)")],
+        9, "appended-outside-the-if",
+    ),
+    "no visited set": (
+        [("            if v not in visited:\n                visited.add(v)",
+          "            if True:")],
+        9, "visited-not-remembered",
+    ),
+    "child.backward()": (
+        [("        build_topo(self)\n        self.grad = 1.0\n        for node in reversed(topo):\n"
+          "            node._backward()",
+          "        if self.grad == 0.0:\n            self.grad = 1.0\n        self._backward()\n"
+          "        for child in self._prev:\n            child.backward()")],
+        9, "backward-of-each-input",
+    ),
+    "exp' = x": ([("self.grad += out.data * out.grad", "self.grad += x * out.grad")],
+                 11, "exp-derivative-is-x"),
+    "numbers not accepted in +": (
+        [('        other = other if isinstance(other, Value) else Value(other)\n'
+          "        out = Value(self.data + other.data",
+          "        out = Value(self.data + other.data")],
+        11, "number-not-accepted",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MADE_BY_LEARNERS)
+def test_the_mistake_is_named(name, unsolved):
+    changes, step, mistake = MADE_BY_LEARNERS[name]
+    put_published("lecture", unsolved)
+    for old, new in changes:
+        unsolved.change("engine", old, new)
+    graded = {entry["number"]: entry for entry in unsolved.grade(8, 9, 10, 11)["steps"]}
+    failed = [check for check in graded[step]["checks"] if check["status"] != "passed"]
+    assert {check["mistake"] for check in failed} - {None} == {mistake}
+    first = min(n for n, entry in graded.items() if entry["status"] == "failed")
+    assert first == step
+
+
+def test_what_is_no_known_mistake_is_not_named(unsolved):
+    put_published("lecture", unsolved)
+    unsolved.change("engine", "(1 - t**2) * out.grad", "(1.003 - t**2) * out.grad")
+    failed = [c for c in unsolved.checks(8, 10).values() if c["status"] == "failed"]
+    assert failed and {check["mistake"] for check in failed} == {None}
+
+
+def test_two_mistakes_are_never_taken_for_a_third(unsolved):
+    put_published("lecture", unsolved)
+    unsolved.change("engine", "(1 - t**2) * out.grad", "(1 - t) * out.grad")
+    unsolved.change("engine", "self.grad += other.data * out.grad", "self.grad += other.data")
+    failed = [c for c in unsolved.checks(8).values() if c["status"] == "failed"]
+    named = {check["mistake"] for check in failed} - {None}
+    assert named <= {"tanh-square-missing", "upstream-gradient-missing"}
+
+
+def test_a_diagnosis_shows_the_place_and_the_cure(unsolved):
+    put_published("lecture", unsolved)
+    unsolved.change(
+        "engine", "self.grad += (1 - t**2) * out.grad", "self.grad = (1 - t**2) * out.grad"
+    )
+    text = unsolved.run("check", "10").stdout
+    words = " ".join(text.split())
+    assert "This is what happens when a gradient is overwritten instead of accumulated." in words
+    assert "engine.py:" in text and "Value.tanh" in text
+    assert "python grader.py hint 10" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_exceptions_show_the_learners_own_lines_only(unsolved):
+    put_published("lecture", unsolved)
+    unsolved.change("engine", "other.data * out.grad", "other.dta * out.grad")
+    text = unsolved.run("check", "8").stdout
+    assert "'Value' object has no attribute 'dta'" in " ".join(text.split())
+    assert "engine.py:" in text
+    assert "worker.py" not in text and "site-packages" not in text and "Traceback" not in text
