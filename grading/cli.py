@@ -6,53 +6,17 @@ import json
 import sys
 import webbrowser
 from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from grading import __version__
+from grading.author_commands import record, skeletons, verify
+from grading.command_line import STEP, demand_torch, sentences_for_errors
 from grading.curriculum import STEPS, Step
-from grading.paths import EXERCISES, KIT, SOLUTIONS, shown
+from grading.paths import EXERCISES, KIT, shown
 from grading.reference import KitError
-
-Result = TypeVar("Result")
-
-
-class StepNumber(click.ParamType):  # type: ignore[type-arg]
-    """The number of a step on the command line."""
-
-    name = "step"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Step:
-        """Return the step; fail with a sentence that says which there are."""
-        if isinstance(value, Step):
-            return value
-        for step in STEPS:
-            if str(value).removeprefix("step").lstrip("0") == str(step.number):
-                return step
-        return self.fail(f"there is no step {value}; they go from 1 to {STEPS[-1].number}.")
-
-
-STEP = StepNumber()
-
-
-def sentences_for_errors(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Turn a ``KitError`` into its sentence and exit status 2."""
-
-    @wraps(command)
-    def run(*arguments: Any, **options: Any) -> Result:
-        try:
-            return command(*arguments, **options)
-        except KitError as error:
-            click.echo(str(error), err=True)
-            sys.exit(2)
-        except KeyboardInterrupt:
-            click.echo("\nInterrupted; nothing was changed.", err=True)
-            sys.exit(130)
-
-    return run
 
 
 def grading_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -135,16 +99,6 @@ def write_json(file: str, data: dict[str, Any]) -> None:
         Path(file).write_text(text, encoding="utf-8")
     except OSError as error:
         raise KitError(f"{file} cannot be written: {error.strerror}.") from None
-
-
-def demand_torch() -> None:
-    """Raise ``KitError`` where there is no torch to ask."""
-    from importlib.util import find_spec
-
-    from grading.progress import torch_command
-
-    if find_spec("torch") is None:
-        raise KitError(f"This needs torch. To install it: {torch_command()}")
 
 
 @command.command()
@@ -257,48 +211,8 @@ def draw(step: Step, implementation: str, output: str | None, show: bool) -> Non
         webbrowser.open(path.resolve().as_uri())
 
 
-@command.command()
-@sentences_for_errors
-def record() -> None:
-    """For authors: ask torch again, and record what it says."""
-    demand_torch()
-    demand_solutions()
-    from grading.recording import record as record_all
-
-    record_all(click.echo)
-
-
-@command.command()
-@click.option("--check", "only_check", is_flag=True, help="Only say whether they are up to date.")
-@sentences_for_errors
-def skeletons(only_check: bool) -> None:
-    """For authors: write exercises/ from solutions/."""
-    from grading.skeletons import outdated_skeletons, write_skeletons
-
-    if not only_check:
-        for path in write_skeletons():
-            click.echo(shown(path))
-        return
-    outdated = outdated_skeletons()
-    for path in outdated:
-        click.echo(f"{shown(path)} is not what solutions/ makes of it: python grader.py skeletons")
-    sys.exit(1 if outdated else 0)
-
-
-@command.command()
-@sentences_for_errors
-def verify() -> None:
-    """For authors: prove the whole kit sound."""
-    demand_solutions()
-    from grading.verify import verify as verify_all
-
-    sys.exit(0 if verify_all(click.echo) else 1)
-
-
-def demand_solutions() -> None:
-    """Raise ``KitError`` where the kit was handed out without solutions."""
-    if not SOLUTIONS.is_dir():
-        raise KitError("This needs `solutions/`, which this kit was handed out without.")
+for author_command in (record, skeletons, verify):
+    command.add_command(author_command)
 
 
 def main() -> None:

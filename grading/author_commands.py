@@ -1,0 +1,48 @@
+"""The subcommands for authors: record, skeletons, verify."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from grading.command_line import demand_solutions, demand_torch, sentences_for_errors
+from grading.paths import shown
+
+
+@click.command()
+@sentences_for_errors
+def record() -> None:
+    """For authors: ask torch again, and record what it says."""
+    demand_torch()
+    demand_solutions()
+    from grading.recording import record as record_all
+
+    record_all(click.echo)
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Only say whether they are up to date.")
+@sentences_for_errors
+def skeletons(only_check: bool) -> None:
+    """For authors: write exercises/ from solutions/."""
+    from grading.skeletons import outdated_skeletons, write_skeletons
+
+    if not only_check:
+        for path in write_skeletons():
+            click.echo(shown(path))
+        return
+    outdated = outdated_skeletons()
+    for path in outdated:
+        click.echo(f"{shown(path)} is not what solutions/ makes of it: python grader.py skeletons")
+    sys.exit(1 if outdated else 0)
+
+
+@click.command()
+@sentences_for_errors
+def verify() -> None:
+    """For authors: prove the whole kit sound."""
+    demand_solutions()
+    from grading.verify import verify as verify_all
+
+    sys.exit(0 if verify_all(click.echo) else 1)
