@@ -6,6 +6,7 @@ A learner's code runs in other processes, so that with two of them a grade takes
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -13,12 +14,15 @@ from itertools import groupby
 from pathlib import Path
 from threading import Thread
 
-from grading.check import Check
+from grading.check import Check, checks_of
 from grading.comparison import Observations
+from grading.curriculum import Step
 from grading.judge import Judge
+from grading.reference import KitError, expected_of
 from grading.verdict import Verdict
 
 MOST_JUDGES = 2
+SECONDS_TO_SWITCH = 0.0005
 
 Job = list[tuple[Check, Observations]]
 
@@ -32,12 +36,20 @@ class JudgingAhead:
         for judge in self.judges:
             judge.warm_up()
         self.jobs: deque[Job] = deque()
+        self.limits: dict[str, float] = {}
         self.verdicts: dict[str, Future[Verdict]] = {}
         self.threads: list[Thread] = []
         self.ended = False
 
+    def has_begun(self, checks: Sequence[Check]) -> bool:
+        """Tell whether just these checks are being judged, with these time limits."""
+        return bool(checks) and all(self.limits.get(c.id) == c.seconds for c in checks)
+
     def begin(self, checks: Sequence[tuple[Check, Observations]]) -> None:
         """Judge all of ``checks``, a step at a time."""
+        # With Python's 5 ms each answer would wait that long for the busy main thread.
+        sys.setswitchinterval(SECONDS_TO_SWITCH)
+        self.limits = {check.id: check.seconds for check, _ in checks}
         for _, step_checks in groupby(checks, key=lambda entry: entry[0].step.number):
             job = list(step_checks)
             self.verdicts |= {check.id: Future() for check, _ in job}
@@ -46,7 +58,7 @@ class JudgingAhead:
         # back, where the longest checks stand.
         ends = (self.jobs.popleft, self.jobs.pop)
         self.threads = [
-            Thread(target=self._work, args=(judge, take))
+            Thread(target=self._work, args=(judge, take), daemon=True)
             for judge, take in zip(self.judges, ends, strict=False)
         ]
         for thread in self.threads:
@@ -79,3 +91,29 @@ class JudgingAhead:
             thread.join()
         for judge in self.judges:
             judge.close()
+
+
+def judge_ahead(folder: Path, steps: Sequence[Step]) -> JudgingAhead:
+    """Begin to judge ``steps``, before pytest is even imported, which takes as long as a step.
+
+    Raises ``KitError`` where references are missing or stale.
+    """
+    ahead = JudgingAhead(folder)
+    try:
+        ahead.begin(
+            [
+                (check, expected_of(step)[check.name])
+                for step in steps
+                for check in checks_of(step)
+                if not check.is_waiting
+            ]
+        )
+    except KeyError as error:
+        ahead.close()
+        raise KitError(
+            f"The check {error} has no reference. Run `python grader.py record`."
+        ) from None
+    except BaseException:
+        ahead.close()
+        raise
+    return ahead

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
+import importlib
 import inspect
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from grading import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
-from grading.curriculum import MODULES, Step, step_numbered
+from grading.curriculum import MODULES, NEEDS_TORCH, Step, step_numbered
 from grading.paths import CHECKS
 
 DEFAULT_SECONDS = 2.0
@@ -75,6 +76,11 @@ class Check:
         return max(own or self.used, key=MODULES.index)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it needs torch, and there is none."""
+        return self.module == NEEDS_TORCH and find_spec("torch") is None
+
+    @property
     def program(self) -> str:
         """What a learner is shown of it: its docstring where it has one, else its statements."""
         if self.function.__doc__:
@@ -88,14 +94,14 @@ class Check:
 
 
 def checks_of(step: Step) -> list[Check]:
-    """Load the step's check file, and return its checks in the order they stand in."""
+    """Load the step's check file, and return its checks in the order they stand in.
+
+    pytest, in the same process, finds it loaded.
+    """
     path = CHECKS / step.check_file
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
     if str(CHECKS) not in sys.path:
-        sys.path.append(str(CHECKS))
-    spec.loader.exec_module(module)
+        sys.path.insert(0, str(CHECKS))
+    module = importlib.import_module(path.stem)
     return [
         Check(step, name, function, path)
         for name, function in vars(module).items()

@@ -70,11 +70,14 @@ def grade_and_show(
         raise KitError(f"There is no folder {implementation} to grade.")
     if live:
         demand_torch()
+    from grading.ahead import judge_ahead
+
+    ahead = None if live else judge_ahead(folder, steps)
     from grading.console import console, telling
     from grading.grade import grade
 
     with telling(len(steps), quiet=json_file == "-") as tell:
-        result = grade(folder, steps, live, tell)
+        result = grade(folder, steps, live, ahead, tell)
     if json_file:
         write_json(json_file, result.as_data())
     if json_file != "-":

@@ -12,10 +12,11 @@ import pytest
 
 import grading
 from grading import verdict as status
+from grading.ahead import JudgingAhead
 from grading.curriculum import STEPS, Step
 from grading.diagnosis import diagnose
 from grading.paths import CHECKS, KIT
-from grading.pytest_plugin import CHECK, COMMAND, VERDICT
+from grading.pytest_plugin import AHEAD, CHECK, COMMAND, VERDICT
 from grading.reference import KitError, expected_of
 from grading.verdict import Verdict
 
@@ -148,12 +149,14 @@ class Collector:
     """A pytest plugin that keeps the verdicts, and tells of each as it comes."""
 
     tell: Callable[[Verdict], None]
+    ahead: JudgingAhead | None
     verdicts: dict[int, list[Verdict]] = field(default_factory=dict)
     trouble: str | None = None
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Say that the command explains what failed, so that nobody does it twice."""
         config.stash[COMMAND] = True
+        config.stash[AHEAD] = self.ahead
 
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """Keep the verdict of a check that has run."""
@@ -177,13 +180,15 @@ def grade(
     folder: Path,
     steps: Sequence[Step],
     live: bool = False,
+    ahead: JudgingAhead | None = None,
     tell: Callable[[Verdict], None] = lambda verdict: None,
 ) -> Grade:
     """Grade the modules in ``folder`` on ``steps``; ``tell`` hears of each verdict at once.
 
+    ``ahead``: judging of these steps that has begun already; it ends with the session.
     Raises ``KitError`` where the kit, not the submission, is at fault, and ``KeyboardInterrupt``.
     """
-    collector = Collector(tell)
+    collector = Collector(tell, ahead)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
     arguments = [f"--rootdir={KIT}", f"-c{KIT / 'pyproject.toml'}", f"--implementation={folder}"]
@@ -191,7 +196,11 @@ def grade(
     everything = len(steps) == len(STEPS)
     files = [str(CHECKS)] if everything else [str(CHECKS / step.check_file) for step in steps]
     live_option = ["--live"] if live else []
-    code = pytest.main([*SESSION, *arguments, *live_option, *files], plugins=[collector])
+    try:
+        code = pytest.main([*SESSION, *arguments, *live_option, *files], plugins=[collector])
+    finally:
+        if ahead:
+            ahead.close()
     if collector.trouble:
         raise KitError(collector.trouble)
     if code == pytest.ExitCode.INTERRUPTED:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from grading import verdict as status
 from grading.ahead import JudgingAhead
 from grading.check import DEFAULT_SECONDS, Check, step_of
 from grading.comparison import Observations
-from grading.curriculum import MODULES, NEEDS_TORCH
+from grading.curriculum import MODULES
 from grading.in_process import verdict_in_process
 from grading.judge import Judge
 from grading.paths import CHECKS, EXERCISES
@@ -22,6 +21,7 @@ from grading.verdict import Verdict
 
 CHECK = pytest.StashKey[Check]()
 VERDICT = pytest.StashKey[Verdict]()
+AHEAD = pytest.StashKey[JudgingAhead | None]()
 COMMAND = pytest.StashKey[bool]()
 
 
@@ -67,6 +67,10 @@ class Grading:
         """Whether this is a process of pytest-xdist, which runs only some of what it collects."""
         return hasattr(self.config, "workerinput")
 
+    def pytest_sessionstart(self) -> None:
+        """Take over the judging that the command has begun."""
+        self.ahead = self.config.stash.get(AHEAD, None)
+
     def pytest_collect_file(self, file_path: Path) -> None:
         """Start the workers while the checks are still being collected."""
         if file_path.parent == CHECKS and not (self.ahead or self.in_process or self.is_parallel):
@@ -93,8 +97,8 @@ class Grading:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Begin to judge what is going to be run."""
         checks = [item.stash[CHECK] for item in session.items if CHECK in item.stash]
-        checks = [check for check in checks if not is_waiting(check)]
-        if self.ahead and not self.config.option.collectonly:
+        checks = [check for check in checks if not check.is_waiting]
+        if self.ahead and not self.ahead.has_begun(checks) and not self.config.option.collectonly:
             self.ahead.begin([(check, self.expected_of(check)) for check in checks])
 
     @pytest.hookimpl(optionalhook=True)
@@ -125,7 +129,7 @@ class Grading:
 
     def verdict_on(self, check: Check) -> Verdict:
         """Return the verdict on one check."""
-        if is_waiting(check):
+        if check.is_waiting:
             return Verdict(check, status.WAITING, "This step needs torch.")
         if self.ahead:
             return self.ahead.verdict(check)
@@ -167,11 +171,6 @@ class Grading:
         for open_one in (self.ahead, self.judge):
             if open_one:
                 open_one.close()
-
-
-def is_waiting(check: Check) -> bool:
-    """Tell whether a check needs torch, and there is none."""
-    return check.module == NEEDS_TORCH and find_spec("torch") is None
 
 
 def _module_fixture(name: str) -> Any:
