@@ -27,15 +27,15 @@ def renderer() -> str | None:
 
 
 def dot_source(step: Step, folder: Path) -> str:
-    """Return the DOT text of the graph of the step's first check that returns a node.
+    """Return the DOT text of the graph of the step's first check that builds one.
 
     The check and ``draw_dot`` run in a worker. Raises ``KitError`` with what went wrong there.
     """
     worker = WorkerProcess()
-    reason = f"Step {step.number} has no graph to draw: no check of it returns a node."
+    reason = f"Step {step.number} has no graph to draw: no check of it builds one."
     try:
         for check in checks_of(step):
-            used = [*check.used, "graph"]
+            used = [*dict.fromkeys((*check.used, "engine", "graph"))]
             worker.begin(str(check.file), {name: str(folder / f"{name}.py") for name in MODULES})
             request = {"function": check.name, "used": used, "draw": True}
             reply = worker.ask(request, SECONDS_TO_RUN)

@@ -65,6 +65,8 @@ def tagged(value: Any) -> Tagged:
     """Return ``[type, value]`` for a single value; a numpy scalar counts as its number."""
     if type(value).__module__.partition(".")[0] == "numpy" and getattr(value, "shape", None) == ():
         value = value.item()
+    if isinstance(value, float):
+        value = float.__pos__(value)  # a plain one of any float that knows more
     kind = type(value)
     if kind is bool:
         return ["bool", value]

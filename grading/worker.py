@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, BinaryIO
 
+    Check = Callable[..., dict[Any, Any]]
+
+BUILTINS = vars(builtins).copy()  # put back when the learner's code has run
 HERE = os.path.dirname(os.path.abspath(__file__))
 CAN_FORK = hasattr(os, "fork")
 ENDED = 77  # the exit status of a fork whose group has ended
@@ -179,42 +182,56 @@ def try_import(name: str) -> None:
         return
 
 
-def observing(returned: dict[Any, Any], modules: dict[str, ModuleType]) -> dict[str, Any]:
-    """Answer with the observations in what a check returned."""
+def call(check: Check, modules: dict[str, ModuleType]) -> dict[Any, Any]:
+    """Call a check with the modules it names."""
+    names = check.__code__.co_varnames[: check.__code__.co_argcount]
+    return check(**{name: modules[name] for name in names})
+
+
+def observing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Answer with the observations in what the check returns."""
+    returned = call(check, modules)
+    vars(builtins).update(BUILTINS)
     return {"outcome": "observed", "observations": observation.observe(returned)}
 
 
-def drawing(returned: dict[Any, Any], modules: dict[str, ModuleType]) -> dict[str, Any]:
-    """Answer with the learner's own drawing of the last node that a check returned."""
-    nodes = [value for value in returned.values() if observation.is_node(value)]
-    if not nodes:
-        return {"outcome": "no node"}
-    source = modules["graph"].draw_dot(nodes[-1]).source
-    return {"outcome": "drawn", "source": str(source)}
+def drawing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Answer with the learner's own drawing of the last graph that the check builds."""
+    made: list[Any] = []
+    value = modules["engine"].Value
+    initialise = value.__init__
+
+    def remember(self: Any, *arguments: Any, **options: Any) -> None:
+        initialise(self, *arguments, **options)
+        made.append(self)
+
+    value.__init__ = remember
+    try:
+        call(check, modules)
+    finally:
+        value.__init__ = initialise
+    used = {id(child) for node in made for child in node._prev}
+    roots = [node for node in made if node._prev and id(node) not in used]
+    if not roots:
+        return {"outcome": "no graph"}
+    return {"outcome": "drawn", "source": str(modules["graph"].draw_dot(roots[-1]).source)}
 
 
 def import_and_call(
     finder: Any,
-    check: Callable[..., dict[Any, Any]],
+    check: Check,
     used: list[str],
     folder: str,
-    look: Callable[[dict[Any, Any], dict[str, ModuleType]], dict[str, Any]],
+    look: Callable[[Check, dict[str, ModuleType]], dict[str, Any]],
 ) -> dict[str, Any]:
-    """Import the learner's modules and call the check; an exception is part of the answer.
-
-    The builtins that the reply needs are bound before the learner's code can replace them.
-    """
-    originals = vars(builtins).copy()
+    """Import the learner's modules and look at the check; an exception is part of the answer."""
     importing = True
     try:
         modules = finder.load(used)
         importing = False
-        wanted = check.__code__.co_varnames[: check.__code__.co_argcount]
-        returned = check(**{name: modules[name] for name in wanted})
-        vars(builtins).update(originals)
-        return look(returned, modules)
+        return look(check, modules)
     except BaseException as error:
-        vars(builtins).update(originals)
+        vars(builtins).update(BUILTINS)
         return describe(error, finder.loading if importing else [], folder)
 
 

@@ -63,21 +63,21 @@ def put_published(name, submission):
 @pytest.fixture
 def solved(tmp_path):
     """A submission in which everything is right."""
-    return _submission(tmp_path, {name: _solved(name) for name in skeletons()})
+    return _submission(tmp_path / "solved", {name: _solved(name) for name in skeletons()})
 
 
 @pytest.fixture
 def unsolved(tmp_path):
     """A submission as it is handed out."""
-    return _submission(tmp_path, skeletons())
+    return _submission(tmp_path / "unsolved", skeletons())
 
 
 def _solved(name):
     return with_stubs(solution_source(name), lambda step: False)
 
 
-def _submission(tmp_path, texts):
-    submission = Submission(tmp_path / "submission")
+def _submission(folder, texts):
+    submission = Submission(folder)
     submission.folder.mkdir()
     for name, text in texts.items():
         submission.write(name, text)

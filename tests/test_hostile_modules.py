@@ -111,7 +111,9 @@ def test_a_product_that(name, solved):
     assert status in {check["status"] for check in products}
     assert any(sentence in check["message"] for check in products if check["status"] == status)
     sums = [check for id_, check in checks.items() if id_.startswith("step08::a_sum")]
-    assert sums and all(check["status"] == "passed" for check in sums)
+    assert sums[0]["status"] == "passed"
+    if status != "timeout":  # after two time-outs at one line the step is given up
+        assert all(check["status"] == "passed" for check in sums)
 
 
 def test_an_object_equal_to_everything_earns_nothing(solved):

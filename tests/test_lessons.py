@@ -58,6 +58,7 @@ def _with_promises(block):
 
 
 CLOSE = r"""
+import ast
 import re
 
 def _numbers(text):
@@ -66,6 +67,11 @@ def _numbers(text):
 def _close(found, text):
     if text in (str(found), repr(found)):
         return True
+    try:
+        if ast.literal_eval(text) == found:
+            return True
+    except (SyntaxError, ValueError):
+        pass
     mine, promised = _numbers(str(found)), _numbers(text)
     return bool(promised) and len(mine) == len(promised) and all(
         abs(a - b) <= 1e-3 * max(abs(b), 1e-3) for a, b in zip(mine, promised))
