@@ -89,7 +89,7 @@ def is_ready():
 
 
 def set_up():
-    """Make the environment: a folder ``.venv`` beside this file, about 40 MB, without torch."""
+    """Make the environment: a folder ``.venv`` beside this file, about 60 MB, without torch."""
     say("First use: setting up the kit in .venv (some 20 seconds, once).")
     try:
         import ensurepip  # noqa: F401 - `venv` needs it, and Debian leaves it out

@@ -8,7 +8,6 @@ them down. None, or still several: nothing is claimed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
@@ -17,8 +16,8 @@ from typing import Any
 from grading import verdict as status
 from grading.curriculum import Step
 from grading.fingerprint import equal, fingerprint
-from grading.paths import KIT, REFERENCES
-from grading.reference import KitError, is_stale
+from grading.paths import REFERENCES
+from grading.reference import read_recorded
 from grading.verdict import Verdict
 
 
@@ -30,20 +29,7 @@ def mistakes_file(step: Step) -> Path:
 @cache
 def recorded_mistakes(step: Step) -> dict[str, Any]:
     """Return the recorded fingerprints for ``step``; raises ``KitError`` where stale."""
-    path = mistakes_file(step)
-    name = path.relative_to(KIT).as_posix()
-    remedy = "Run `python grader.py record` (it needs torch)."
-    try:
-        recorded: dict[str, Any] = json.loads(path.read_bytes())
-        inputs = recorded["inputs"]
-    except FileNotFoundError:
-        raise KitError(f"{name} is missing. {remedy}") from None
-    except (ValueError, KeyError, TypeError):
-        raise KitError(f"{name} is damaged. {remedy}") from None
-    for source, digest in inputs.items():
-        if is_stale(source, digest):
-            raise KitError(f"{source} has changed since {name} was recorded. {remedy}")
-    return recorded
+    return read_recorded(mistakes_file(step))
 
 
 def diagnose(verdicts: Iterable[Verdict], passed_steps: Collection[int] = ()) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -74,6 +75,8 @@ def _bar(result: StepResult) -> str:
 def _word(grade: Grade, result: StepResult) -> tuple[str, str]:
     """Return the step's status as a learner reads it."""
     word, style = WORDS[result.status]
+    if result.status == status.FAILED and result.first_failed is None:
+        word, style = "begun", "yellow"  # what is written is right
     waits_for = _waits_for(grade, result)
     if result.status == status.PASSED and waits_for:
         return f"right; waits for {waits_for}", "green"
@@ -149,10 +152,12 @@ def _next_command(result: StepResult) -> Iterator[RenderableType]:
 def _all_done(grade: Grade) -> Iterator[RenderableType]:
     waiting = [r.step.number for r in grade.steps if r.status == status.WAITING]
     if not waiting:
-        yield Text("Every step passes.")
+        yield Text("Every step passes." if len(grade.steps) > 1 else "The step passes.")
         return
     steps = " and ".join(str(number) for number in waiting)
-    yield Text(f"Everything else passes. Steps {steps} need torch; to install it here:")
+    who = f"Steps {steps} need" if len(waiting) > 1 else f"Step {steps} needs"
+    others = "Everything else passes. " if len(waiting) < len(grade.steps) else ""
+    yield Text(f"{others}{who} torch; to install it here:")
     yield Padding(Text(torch_command(), style="cyan"), (0, 2))
 
 
@@ -162,4 +167,11 @@ def torch_command() -> str:
     See https://pytorch.org/get-started/locally/: on macOS and Windows the default is CPU-only.
     """
     index = " --index-url https://download.pytorch.org/whl/cpu"
-    return f"{sys.executable} -m pip install torch{index if sys.platform == 'linux' else ''}"
+    pip = Path(sys.executable).with_name("pip")
+    program = _as_typed(pip) if pip.exists() else f"{_as_typed(Path(sys.executable))} -m pip"
+    return f"{program} install torch{index if sys.platform == 'linux' else ''}"
+
+
+def _as_typed(program: Path) -> str:
+    here = Path.cwd()
+    return str(program.relative_to(here) if program.is_relative_to(here) else program)

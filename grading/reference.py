@@ -30,19 +30,24 @@ def expected_of(step: Step) -> Expected:
 
     Raises ``KitError`` where they are missing, unreadable or stale.
     """
-    path = reference_file(step)
+    return dict(read_recorded(reference_file(step))["checks"])
+
+
+def read_recorded(path: Path) -> dict[str, Any]:
+    """Return what was recorded in a file; raises ``KitError`` where it is missing or stale."""
     remedy = "Run `python grader.py record` (it needs torch)."
+    name = path.relative_to(KIT).as_posix()
     try:
-        recorded = json.loads(path.read_bytes())
-        inputs, checks = recorded["inputs"], recorded["checks"]
+        recorded: dict[str, Any] = json.loads(path.read_bytes())
+        inputs = recorded["inputs"]
     except FileNotFoundError:
-        raise KitError(f"{path.name} is missing from checks/references. {remedy}") from None
+        raise KitError(f"{name} is missing. {remedy}") from None
     except (ValueError, KeyError, TypeError):
-        raise KitError(f"{path.name} in checks/references is damaged. {remedy}") from None
-    for name, digest in inputs.items():
-        if is_stale(name, digest):
-            raise KitError(f"{name} has changed since {path.name} was recorded. {remedy}")
-    return dict(checks)
+        raise KitError(f"{name} is damaged. {remedy}") from None
+    for source, digest in inputs.items():
+        if is_stale(source, digest):
+            raise KitError(f"{source} has changed since {name} was recorded. {remedy}")
+    return recorded
 
 
 def is_stale(name: str, digest: str) -> bool:

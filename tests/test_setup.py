@@ -9,13 +9,14 @@ import pytest
 BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 
 
-def has_click(python):
+def has_everything(python):
     """Tell whether an interpreter could run the kit as it is."""
-    return subprocess.run([python, "-c", "import click"], capture_output=True).returncode == 0
+    code = "import click, graphviz, pytest, pytest_timeout, rich"
+    return subprocess.run([python, "-c", code], capture_output=True).returncode == 0
 
 
 pytestmark = pytest.mark.skipif(
-    has_click(BASE_PYTHON), reason="the interpreter behind this environment is not a bare one"
+    has_everything(BASE_PYTHON), reason="the interpreter behind this environment is not a bare one"
 )
 
 
