@@ -89,5 +89,5 @@ def _name(verdict: Verdict, form: dict[str, Any], recorded: dict[str, Any]) -> N
     verdict.title_of_mistake = mistake["title"]
     verdict.explanation = form.get("explain") or mistake["explain"]
     verdict.cure = mistake["cure"]
-    if verdict.place is None and form["functions"]:
+    if form["functions"]:
         verdict.function_to_look_at = form["functions"][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -13,12 +14,12 @@ from rich.table import Table
 from rich.text import Text
 
 from grading import verdict as status
-from grading.blocks import functions_of
 from grading.comparison import Row
 from grading.paths import shown
 from grading.verdict import Place, Verdict
 
 MOST_ROWS = 12
+MOST_FRAMES = 4
 MOST_PRINTED_LINES = 8
 WIDTH = 80
 REFEREE = {"torch": "torch", "solution": "expected"}
@@ -28,7 +29,7 @@ def explain(verdict: Verdict, folder: Path) -> Group:
     """Return what a learner sees of a check that did not pass."""
     parts: list[RenderableType] = [_heading(verdict)]
     if verdict.status not in (status.TODO, status.BLOCKED, status.WAITING):
-        parts += _evidence(verdict)
+        parts += _evidence(verdict, folder)
     parts += [Padding(line, (0, 2)) for line in _sentences(verdict)]
     parts += _printed(verdict)
     parts.append(_footer(verdict, folder))
@@ -56,7 +57,7 @@ def _heading(verdict: Verdict) -> Table:
     return table
 
 
-def _evidence(verdict: Verdict) -> Iterator[RenderableType]:
+def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Text()
     yield Padding(Text(verdict.check.program), (0, 6))
     yield Text()
@@ -67,7 +68,7 @@ def _evidence(verdict: Verdict) -> Iterator[RenderableType]:
         yield Padding(_numbers(verdict), (0, 4))
         yield Text()
     if verdict.exception and verdict.frames:
-        yield Padding(_frames(verdict.frames), (0, 6))
+        yield Padding(_frames(verdict.frames, folder), (0, 6))
         yield Text()
 
 
@@ -110,9 +111,13 @@ def _rows_to_show(rows: list[Row]) -> list[Row]:
     return wrong[:MOST_ROWS]
 
 
-def _frames(frames: list[Place]) -> Text:
+def _frames(frames: list[Place], folder: Path) -> Text:
     """The learner's own lines only, outermost first."""
-    return Text("\n".join(f"{frame.file}:{frame.line}  {frame.function}" for frame in frames[-6:]))
+    shown_frames = []
+    for frame in frames[-MOST_FRAMES:]:
+        source_line = linecache.getline(str(folder / frame.file), frame.line).strip()
+        shown_frames += [f"{frame.file}:{frame.line}  {frame.function}", f"    {source_line}"]
+    return Text("\n".join(shown_frames))
 
 
 def _sentences(verdict: Verdict) -> Iterator[Text]:
@@ -164,29 +169,10 @@ def _footer(verdict: Verdict, folder: Path) -> RenderableType:
 
 def place_text(verdict: Verdict, folder: Path) -> Text:
     """Return ``file:line  function`` of the place to look at; empty where it is not known."""
-    place = verdict.place or place_of_function(
-        verdict, folder, verdict.function_to_look_at or verdict.stub
-    )
+    place = verdict.look_at
     if place is None:
         return Text()
     return Text(f"{shown(folder / place.file)}:{place.line}  {place.function}")
-
-
-def place_of_function(verdict: Verdict, folder: Path, function: str | None) -> Place | None:
-    """Find a function in the learner's modules by its name: the check's own module first."""
-    if function is None:
-        return None
-    for name in dict.fromkeys((verdict.check.module, *verdict.check.used, "engine")):
-        file = f"{name}.py"
-        for wanted in (function, function.rpartition(".")[0]):
-            try:
-                found = functions_of((folder / file).read_text(encoding="utf-8"))
-            except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
-                break
-            for qualified_name, first, _ in found:
-                if qualified_name == wanted:
-                    return Place(file, first, qualified_name)
-    return None
 
 
 def rule() -> Rule:

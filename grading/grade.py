@@ -16,6 +16,7 @@ from grading.ahead import JudgingAhead
 from grading.curriculum import STEPS, Step
 from grading.diagnosis import diagnose
 from grading.paths import CHECKS, KIT
+from grading.place import locate
 from grading.pytest_plugin import AHEAD, CHECK, COMMAND, VERDICT
 from grading.reference import KitError, expected_of
 from grading.verdict import Verdict
@@ -126,7 +127,7 @@ def _step_as_data(result: StepResult) -> dict[str, Any]:
 
 
 def _check_as_data(verdict: Verdict) -> dict[str, Any]:
-    place = verdict.place
+    place = verdict.look_at
     return {
         "id": verdict.check.id,
         "status": verdict.status,
@@ -212,6 +213,9 @@ def grade(
     for result in results:
         _demand_every_check(result)
         diagnose(result.verdicts, passed)
+        for verdict in result.verdicts:
+            if verdict.status not in (status.PASSED, status.WAITING):
+                locate(verdict, folder)
     return Grade(folder, results)
 
 

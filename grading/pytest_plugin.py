@@ -146,10 +146,12 @@ class Grading:
             return verdict.message  # the command explains it itself
         from grading.diagnosis import diagnose
         from grading.explanation import plain_explanation
+        from grading.place import locate
 
         before = self.verdicts.setdefault(verdict.check.step.number, [])
         before.append(verdict)
         diagnose(before)
+        locate(verdict, self.folder)
         return plain_explanation(verdict, self.folder)
 
     def expected_of(self, check: Check) -> Observations:

@@ -58,7 +58,17 @@ class SourceModules:
                 self.loading.append(name)
                 raise ModuleNotFoundError(f"{name}.py is missing", name=name)
             return ModuleSpec(name, self, origin=str(self.paths[name]))  # type: ignore[arg-type]
+        if name not in sys.stdlib_module_names and self._lies_beside(name):
+            raise ModuleNotFoundError(
+                f"{name}.py is not one of the kit's modules; put its code into the one that uses it",
+                name=name,
+            )
         return None
+
+    def _lies_beside(self, name: str) -> bool:
+        """Tell whether a file of this name lies in the folder of one of the modules."""
+        folders = {os.path.dirname(path) for path in self.paths.values()}
+        return any(os.path.isfile(os.path.join(folder, f"{name}.py")) for folder in folders)
 
     def create_module(self, spec: ModuleSpec) -> None:
         """Leave the making of the module object to Python."""

@@ -43,6 +43,7 @@ class Verdict:
     exception_text: str = ""
     frames: list[Place] = field(default_factory=list)
     place: Place | None = None
+    look_at: Place | None = None
     printed: str = ""
     seconds: float = 0.0
     foundation: str = "own"

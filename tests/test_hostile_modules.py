@@ -200,3 +200,11 @@ def add_to_engine(submission, text):
     path = submission.folder / "engine.py"
     old = path.read_text(encoding="utf-8")
     submission.write("engine", f"{old}\n\n{textwrap.dedent(text)}\n")
+
+
+def test_a_module_of_the_learners_own_is_not_imported(solved):
+    solved.write("my_helpers", "def double(x):\n    return 2 * x\n")
+    solved.write("derivatives", "from my_helpers import double\n")
+    messages = {check["message"] for check in solved.checks(1).values()}
+    assert len(messages) == 1
+    assert "my_helpers.py is not one of the kit's modules" in messages.pop()
