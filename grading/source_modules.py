@@ -60,7 +60,7 @@ class SourceModules:
             return ModuleSpec(name, self, origin=str(self.paths[name]))  # type: ignore[arg-type]
         if name not in sys.stdlib_module_names and self._lies_beside(name):
             raise ModuleNotFoundError(
-                f"{name}.py is not one of the kit's modules; put its code into the one that uses it",
+                f"{name}.py is not one of the kit's modules; put its code into one of them",
                 name=name,
             )
         return None
