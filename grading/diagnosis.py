@@ -2,12 +2,13 @@
 
 The diagnosis is right or silent. A form of a mistake explains a failing check when its
 fingerprint there is the same; it is ruled out by any check of the step that it fails and the
-learner passes. One mistake left: it is named. Several: the step's other failing checks narrow
-them down. None, or still several: nothing is claimed.
+learner passes. One mistake left: it is named. Several: the one that explains the most of
+the step's failing checks. None, or still several: nothing is claimed.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
@@ -75,12 +76,12 @@ def _forms_like(
 def _narrowed(
     forms: list[dict[str, Any]], suspects: dict[str, list[dict[str, Any]]]
 ) -> list[dict[str, Any]]:
-    """Keep those whose mistake other failing checks point to as well, where any do."""
-    for others in suspects.values():
-        ids = {form["mistake"] for form in others}
-        kept = [form for form in forms if form["mistake"] in ids]
-        forms = kept or forms
-    return forms
+    """Keep those whose mistake explains the most of the step's failing checks."""
+    explained = Counter(
+        mistake for others in suspects.values() for mistake in {form["mistake"] for form in others}
+    )
+    most = max((explained[form["mistake"]] for form in forms), default=0)
+    return [form for form in forms if explained[form["mistake"]] == most]
 
 
 def _name(verdict: Verdict, form: dict[str, Any], recorded: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
     from typing import Any
 
-MEMORY_BYTES = 1 << 30
+MEMORY_BYTES = 512 << 20
 MEMORY_TO_REPORT = 256 << 20
 OPEN_FILES = 256
 PROCESSES = 4096

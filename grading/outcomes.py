@@ -37,7 +37,7 @@ SENTENCES = {
     "SystemExit": "Your code ended the program (`exit` or `sys.exit`).",
     "KeyboardInterrupt": "Your code raised KeyboardInterrupt.",
     "TooMuchPrinted": "Your code printed more than a million characters: a print in a loop?",
-    "MemoryError": "Your code needed more than 1 GB of memory.",
+    "MemoryError": "Your code needed more than half a gigabyte of memory.",
     "RecursionError": "Your code recursed too deeply: a function called itself again and again.",
 }
 

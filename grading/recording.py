@@ -24,8 +24,10 @@ from grading.paths import KIT, MISTAKES, SOLUTIONS
 from grading.reference import KitError, expected_of, file_digest, inputs_of, reference_file
 from grading.worker_process import WorkerProcess
 
-FRESH_PROCESSES = 3
+ROOMS = (0, 1, 2)
+OTHER_ORDER = 1  # the room in which children are visited the other way round
 LARGE_GRAPHS = 19
+CHILDREN = "for child in node._prev:"
 # With more observations than this a check's fingerprint would fill the file: it names nothing.
 MOST_OBSERVATIONS = 400
 
@@ -111,24 +113,41 @@ def _entry(
     }
 
 
-def steps_it_shows_in(mistake: Mistake) -> list[Step]:
-    """Return the other steps in which a mistake can show: those of the same module.
+def later_steps(mistake: Mistake) -> list[Step]:
+    """Return the steps after its own in which a mistake can show: those of the same module.
 
     Not step 19, whose graphs are large: it would make recording take an hour.
     """
-    others = [step for step in STEPS if step.number not in (mistake.step, LARGE_GRAPHS)]
-    return [step for step in others if mistake.module in step.modules]
+    return [
+        step
+        for step in STEPS
+        if step.number > mistake.step
+        and step.number != LARGE_GRAPHS
+        and mistake.module in step.modules
+    ]
 
 
 def stable_fingerprints(mistake: Mistake, form: Form) -> dict[int, dict[str, Fingerprint]]:
-    """Return the form's fingerprints, by step and check.
+    """Return the form's fingerprints, by step and check: those that are always the same.
 
-    In its own step, those that are the same in fresh processes (a set's order may change).
+    Always: in fresh processes (a set's order may change), and where nodes are visited in another
+    order that is just as right, since of an overwritten gradient the last part is what is left.
     """
     own = [step for step in STEPS if step.number == mistake.step]
-    first = fingerprints(mistake, form, own)
-    others = [fingerprints(mistake, form, own, room) for room in range(1, FRESH_PROCESSES)]
-    stable = {
+    found = _the_same_in_all([fingerprints(mistake, form, own, room) for room in ROOMS])
+    if any("timeout" in fails for checks in found.values() for fails in checks.values()):
+        return found  # in later steps it would time out again and again
+    later = later_steps(mistake)
+    return found | _the_same_in_all(
+        [fingerprints(mistake, form, later, room) for room in ROOMS[:2]]
+    )
+
+
+def _the_same_in_all(
+    runs: Sequence[dict[int, dict[str, tuple[Fingerprint, Check]]]],
+) -> dict[int, dict[str, Fingerprint]]:
+    first, *others = runs
+    return {
         step: {
             name: found
             for name, (found, check) in checks.items()
@@ -138,13 +157,6 @@ def stable_fingerprints(mistake: Mistake, form: Form) -> dict[int, dict[str, Fin
             )
         }
         for step, checks in first.items()
-    }
-    if any("timeout" in found for checks in stable.values() for found in checks.values()):
-        return stable  # elsewhere it would time out again and again
-    elsewhere = fingerprints(mistake, form, steps_it_shows_in(mistake))
-    return stable | {
-        step: {name: found for name, (found, _) in checks.items()}
-        for step, checks in elsewhere.items()
     }
 
 
@@ -160,7 +172,7 @@ class WorkerRooms(threading.local):
     """
 
     def __init__(self) -> None:
-        self.rooms: list[dict[bool, WorkerProcess]] = [{} for _ in range(FRESH_PROCESSES)]
+        self.rooms: list[dict[bool, WorkerProcess]] = [{} for _ in ROOMS]
 
 
 rooms = WorkerRooms()
@@ -172,7 +184,7 @@ def fingerprints(
     """Run the solution with the mistake made, in a fresh process, on the checks it can touch."""
     found: dict[int, dict[str, tuple[Fingerprint, Check]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        write_with_mistake(Path(folder), mistake, form)
+        write_with_mistake(Path(folder), mistake, form, room == OTHER_ORDER)
         judge = Judge(Path(folder), workers=rooms.rooms[room])
         for step in steps:
             expected = expected_of(step)
@@ -195,14 +207,21 @@ def _failures(verdicts: Iterable[Any]) -> Iterable[tuple[str, tuple[Fingerprint,
             raise KitError(f"{verdict.check.id} is {verdict.status} for a finished solution.")
 
 
-def write_with_mistake(folder: Path, mistake: Mistake, form: Form) -> None:
-    """Write the solutions into ``folder``, with one form of a mistake made."""
+def write_with_mistake(
+    folder: Path, mistake: Mistake, form: Form, other_order: bool = False
+) -> None:
+    """Write the solutions into ``folder``, with one form of a mistake made.
+
+    ``other_order``: children are visited the other way round, which is just as right.
+    """
     for name in MODULES:
         source = (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")
         if name == mistake.module:
             source = with_mistake(source, form)
         else:
             source = with_stubs(source, lambda step: False)
+        if name == "engine" and other_order:
+            source = source.replace(CHILDREN, CHILDREN.replace("node._prev", "node._prev[::-1]"))
         (folder / f"{name}.py").write_text(source, encoding="utf-8")
 
 
