@@ -153,7 +153,7 @@ def _mistakes_are_caught() -> Iterator[str]:
         for form in mistake.forms
         if with_torch or mistake.module != NEEDS_TORCH
     ]
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ThreadPoolExecutor(max_workers=2 * (os.cpu_count() or 1)) as pool:
         for shortfall in pool.map(_uncaught, jobs):
             if shortfall:
                 yield shortfall
