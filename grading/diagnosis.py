@@ -2,14 +2,15 @@
 
 The diagnosis is right or silent. A form of a mistake explains a failing check when its
 fingerprint there is the same; it is ruled out by any check of the step that it fails and the
-learner passes. One mistake left: it is named. Several: the one that explains the most of
-the step's failing checks. None, or still several: nothing is claimed.
+learner passes, and where most of the checks that it fails fail otherwise. One mistake left: it is
+named. Several: the one that explains the most of the step's failing checks. None, or still
+several: nothing is claimed.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from grading.fingerprint import equal, fingerprint
 from grading.paths import REFERENCES
 from grading.reference import read_recorded
 from grading.verdict import Verdict
+
+# Stands behind the name of such a form in the records.
+OTHER_ORDER = " (other order)"
 
 
 def mistakes_file(step: Step) -> Path:
@@ -33,22 +37,28 @@ def recorded_mistakes(step: Step) -> dict[str, Any]:
     return read_recorded(mistakes_file(step))
 
 
-def diagnose(verdicts: Iterable[Verdict], passed_steps: Collection[int] = ()) -> None:
+def diagnose(
+    verdicts: Iterable[Verdict], can_be_of: Callable[[int], bool] = lambda step: True
+) -> None:
     """Name the mistakes behind the failed verdicts of one step, where that can be told.
 
-    A mistake that belongs to one of ``passed_steps`` has not been made.
+    ``can_be_of`` tells whether a mistake that belongs to another step can be the one.
     """
     judged = list(verdicts)
     failed = [verdict for verdict in judged if fingerprint(verdict) is not None]
     if not failed:
         return
     recorded = recorded_mistakes(failed[0].check.step)
-    made_elsewhere = {
-        name for name, mistake in recorded["mistakes"].items() if mistake["step"] in passed_steps
-    }
-    passed = {verdict.check.name for verdict in judged if verdict.status == status.PASSED}
+    likely = [
+        (form, alike)
+        for form in recorded["forms"]
+        if can_be_of(recorded["mistakes"][form["mistake"]]["step"])
+        and (alike := _checks_alike(form, judged, failed))
+    ]
     suspects = {
-        verdict.check.name: _forms_like(verdict, passed, made_elsewhere, recorded)
+        verdict.check.name: _usual_first(
+            [form for form, alike in likely if verdict.check.name in alike]
+        )
         for verdict in failed
     }
     for verdict in failed:
@@ -57,20 +67,29 @@ def diagnose(verdicts: Iterable[Verdict], passed_steps: Collection[int] = ()) ->
             _name(verdict, forms[0], recorded)
 
 
-def _forms_like(
-    verdict: Verdict, passed: set[str], made_elsewhere: set[str], recorded: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """Return the forms with this very fingerprint that fail nothing the learner passes."""
-    own = fingerprint(verdict)
-    assert own is not None
-    return [
-        form
-        for form in recorded["forms"]
-        if form["mistake"] not in made_elsewhere
-        and verdict.check.name in form["fails"]
-        and passed.isdisjoint(form["fails"])
-        and equal(form["fails"][verdict.check.name], own, verdict.check.tolerance)
-    ]
+def _checks_alike(
+    form: dict[str, Any], judged: Sequence[Verdict], failed: Sequence[Verdict]
+) -> set[str]:
+    """Return the checks on which a learner's results are this form's.
+
+    None, where the learner passes one that the form fails, or fails most of them otherwise.
+    """
+    if any(v.status == status.PASSED and v.check.name in form["fails"] for v in judged):
+        return set()
+    shared = [verdict for verdict in failed if verdict.check.name in form["fails"]]
+    alike = {
+        verdict.check.name
+        for verdict in shared
+        if equal(
+            form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
+        )
+    }
+    return alike if 2 * len(alike) >= len(shared) else set()
+
+
+def _usual_first(forms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out forms that visit children the other way round, if others are there: it is rare."""
+    return [form for form in forms if OTHER_ORDER not in form["form"]] or forms
 
 
 def _narrowed(

@@ -209,14 +209,29 @@ def grade(
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise KitError(f"pytest could not run the checks (its exit status was {int(code)}).")
     results = [StepResult(step, collector.verdicts.get(step.number, [])) for step in steps]
-    passed = {result.step.number for result in results if result.status == status.PASSED}
     for result in results:
         _demand_every_check(result)
-        diagnose(result.verdicts, passed)
+        diagnose(result.verdicts, _possible_steps(result, results))
         for verdict in result.verdicts:
             if verdict.status not in (status.PASSED, status.WAITING):
                 locate(verdict, folder)
     return Grade(folder, results)
+
+
+def _possible_steps(result: StepResult, results: Sequence[StepResult]) -> Callable[[int], bool]:
+    """Tell of which steps a mistake that shows in this one can be.
+
+    Of none that passes. While an earlier step of the same module fails, of that one: its mistake
+    shows here as well, and may look like another.
+    """
+    earlier = [other for other in results if other.step.number < result.step.number]
+    passed = {other.step.number for other in earlier if other.status == status.PASSED}
+    failed = {
+        other.step.number
+        for other in earlier
+        if other.status == status.FAILED and set(other.step.modules) & set(result.step.modules)
+    }
+    return lambda step: step in failed if failed else step not in passed
 
 
 def _demand_every_check(result: StepResult) -> None:

@@ -15,7 +15,7 @@ from grading import verdict as status
 from grading.blocks import with_stubs
 from grading.check import Check, checks_of
 from grading.curriculum import MODULES, STEPS, Step
-from grading.diagnosis import mistakes_file
+from grading.diagnosis import OTHER_ORDER, mistakes_file
 from grading.fingerprint import Fingerprint, equal, fingerprint
 from grading.judge import Judge
 from grading.live_referee import observations_of
@@ -25,13 +25,14 @@ from grading.reference import KitError, expected_of, file_digest, inputs_of, ref
 from grading.worker_process import WorkerProcess
 
 ROOMS = (0, 1, 2)
-OTHER_ORDER = 1  # the room in which children are visited the other way round
+REVERSED_ROOM = 1  # in which children are visited the other way round
 LARGE_GRAPHS = 19
 CHILDREN = "for child in node._prev:"
 # With more observations than this a check's fingerprint would fill the file: it names nothing.
 MOST_OBSERVATIONS = 400
 
 Tell = Callable[[str], None]
+Record = dict[int, dict[str, Fingerprint]]  # by step, by check
 
 
 def record(tell: Tell) -> None:
@@ -65,30 +66,31 @@ def record_mistakes(tell: Tell) -> None:
     """Write, for each step, which forms of which mistakes fail its checks, and how."""
     mistakes = load_mistakes()
     jobs = [(mistake, form) for mistake in mistakes for form in mistake.forms]
-    fails: dict[str, dict[int, dict[str, Fingerprint]]] = {}
+    records: dict[str, list[Record]] = {}
     with ThreadPoolExecutor(max_workers=2) as pool:
-        results = pool.map(lambda job: stable_fingerprints(*job), jobs)
+        results = pool.map(lambda job: records_of(*job), jobs)
         for (_, form), found in zip(jobs, results, strict=True):
-            tell(f"{form.id}: fails {sum(map(len, found.values()))} checks")
-            fails[form.id] = found
+            tell(f"{form.id}: fails {sum(map(len, found[0].values()))} checks")
+            records[form.id] = found
     for step in STEPS:
-        _write(mistakes_file(step), _entry(step, mistakes, fails))
+        _write(mistakes_file(step), _entry(step, mistakes, records))
 
 
 def _entry(
-    step: Step, mistakes: Sequence[Mistake], fails: dict[str, dict[int, dict[str, Fingerprint]]]
+    step: Step, mistakes: Sequence[Mistake], records: dict[str, list[Record]]
 ) -> dict[str, Any]:
     forms = [
         {
             "mistake": mistake.id,
-            "form": form.id,
+            "form": form.id + OTHER_ORDER * other_order,
             "functions": [replacement[0] for replacement in form.replacements],
-            "fails": fails[form.id][step.number],
+            "fails": record[step.number],
         }
         | ({"explain": form.explain} if form.explain else {})
         for mistake in mistakes
         for form in mistake.forms
-        if fails[form.id].get(step.number)
+        for other_order, record in enumerate(records[form.id])
+        if record.get(step.number)
     ]
     named = {form["mistake"] for form in forms}
     solutions = {f"solutions/{name}.py": file_digest(SOLUTIONS / f"{name}.py") for name in MODULES}
@@ -127,25 +129,33 @@ def later_steps(mistake: Mistake) -> list[Step]:
     ]
 
 
-def stable_fingerprints(mistake: Mistake, form: Form) -> dict[int, dict[str, Fingerprint]]:
-    """Return the form's fingerprints, by step and check: those that are always the same.
+def records_of(mistake: Mistake, form: Form) -> list[Record]:
+    """Return the form's fingerprints that are always the same.
 
-    Always: in fresh processes (a set's order may change), and where nodes are visited in another
-    order that is just as right, since of an overwritten gradient the last part is what is left.
+    Always: in fresh processes (a set's order may change), and where children are visited the
+    other way round, which is just as right: of an overwritten gradient, the last part is left.
+    A mistake in ``backward`` itself gives a result of its own for each way: two records.
     """
     own = [step for step in STEPS if step.number == mistake.step]
-    found = _the_same_in_all([fingerprints(mistake, form, own, room) for room in ROOMS])
-    if any("timeout" in fails for checks in found.values() for fails in checks.values()):
-        return found  # in later steps it would time out again and again
-    later = later_steps(mistake)
-    return found | _the_same_in_all(
-        [fingerprints(mistake, form, later, room) for room in ROOMS[:2]]
+    runs = [fingerprints(mistake, form, own, room) for room in ROOMS]
+    one_way, other_way, again = runs
+    about_order = any(replacement[0] == "Value.backward" for replacement in form.replacements)
+    found = (
+        [_the_same_in_all([one_way, again]), _the_same_in_all([other_way])]
+        if about_order
+        else [_the_same_in_all(runs)]
     )
+    if any("timeout" in fails for checks in found[0].values() for fails in checks.values()):
+        return found  # in later steps it would time out again and again
+    later = [fingerprints(mistake, form, later_steps(mistake), room) for room in ROOMS[:2]]
+    if about_order:
+        return [record | _the_same_in_all([run]) for record, run in zip(found, later, strict=True)]
+    return [found[0] | _the_same_in_all(later)]
 
 
 def _the_same_in_all(
     runs: Sequence[dict[int, dict[str, tuple[Fingerprint, Check]]]],
-) -> dict[int, dict[str, Fingerprint]]:
+) -> Record:
     first, *others = runs
     return {
         step: {
@@ -184,7 +194,7 @@ def fingerprints(
     """Run the solution with the mistake made, in a fresh process, on the checks it can touch."""
     found: dict[int, dict[str, tuple[Fingerprint, Check]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        write_with_mistake(Path(folder), mistake, form, room == OTHER_ORDER)
+        write_with_mistake(Path(folder), mistake, form, room == REVERSED_ROOM)
         judge = Judge(Path(folder), workers=rooms.rooms[room])
         for step in steps:
             expected = expected_of(step)
