@@ -46,7 +46,7 @@ def plain_explanation(verdict: Verdict, folder: Path) -> str:
 
 def _heading(verdict: Verdict) -> Table:
     check = verdict.check
-    table = Table.grid(expand=True)
+    table = Table.grid(expand=True, padding=(0, 2))
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
     sign = "·" if verdict.status in (status.TODO, status.BLOCKED, status.WAITING) else "✗"
