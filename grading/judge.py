@@ -208,8 +208,8 @@ class Judge:
             return Verdict(check, status.CRASHED, died_message(reply.get("code")))
         if outcome == "raised":
             found = verdict_of_exception(check, reply)
-            for name in importing(reply):
-                self.not_importable[paths[name]] = found
+            if self._was_first(check):  # else it is tried again in a fresh process
+                self.not_importable |= {paths[name]: found for name in importing(reply)}
             return found
         if outcome != "observed" or not is_well_formed(reply.get("observations")):
             message = "Your code wrote to a file descriptor that is not its own."
