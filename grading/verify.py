@@ -17,7 +17,7 @@ from grading import verdict as status
 from grading.blocks import blocks_of, skeleton
 from grading.check import Check, checks_of
 from grading.curriculum import MODULES, NEEDS_TORCH, STEPS, Step, step_numbered
-from grading.diagnosis import mistakes_file, recorded_mistakes
+from grading.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
 from grading.fingerprint import equal
 from grading.judge import Judge
 from grading.lessons import hints, lesson
@@ -192,6 +192,8 @@ def pairs_not_told_apart() -> Iterator[str]:
         own = [name for name, m in recorded["mistakes"].items() if m["step"] == step.number]
         forms = [form for form in recorded["forms"] if form["mistake"] in own]
         for one, other in combinations(forms, 2):
+            if (OTHER_ORDER in one["form"]) != (OTHER_ORDER in other["form"]):
+                continue  # the usual order is named
             if one["mistake"] != other["mistake"] and _same_fails(one["fails"], other["fails"]):
                 yield (
                     f"step {step.number}: {one['form']} and {other['form']} give the same "
