@@ -28,7 +28,7 @@ REFEREE = {"torch": "torch", "solution": "expected"}
 def explain(verdict: Verdict, folder: Path) -> Group:
     """Return what a learner sees of a check that did not pass."""
     parts: list[RenderableType] = [_heading(verdict)]
-    if verdict.status not in (status.TODO, status.BLOCKED, status.WAITING):
+    if verdict.status not in status.NOT_RUN:
         parts += _evidence(verdict, folder)
     parts += [Padding(line, (0, 2)) for line in _sentences(verdict)]
     parts += _printed(verdict)
@@ -49,7 +49,7 @@ def _heading(verdict: Verdict) -> Table:
     table = Table.grid(expand=True, padding=(0, 2))
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
-    sign = "·" if verdict.status in (status.TODO, status.BLOCKED, status.WAITING) else "✗"
+    sign = "·" if verdict.status in status.NOT_RUN else "✗"
     title = Text.assemble(
         (f"{sign} ", "red"), (f"step {check.step.number} · {check.title}", "bold")
     )

@@ -65,8 +65,8 @@ class StepResult:
     @property
     def first_failed(self) -> Verdict | None:
         """The first check that ran and did not pass."""
-        unfinished = (status.PASSED, status.TODO, status.BLOCKED, status.WAITING)
-        return next((v for v in self.verdicts if v.status not in unfinished), None)
+        others = (status.PASSED, *status.NOT_RUN)
+        return next((v for v in self.verdicts if v.status not in others), None)
 
     @property
     def first_todo(self) -> Verdict | None:

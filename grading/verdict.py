@@ -19,6 +19,9 @@ PASSED, FAILED, TODO, BLOCKED, WAITING, ERROR, TIMEOUT, CRASHED = (
     "crashed",
 )
 
+# A check that did not run further than a stub, or could not be run here.
+NOT_RUN = (TODO, BLOCKED, WAITING)
+
 
 @dataclass(frozen=True)
 class Place:
