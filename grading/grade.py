@@ -1,4 +1,4 @@
-"""Grading a folder: one pytest session over the steps asked for, and its result as data."""
+"""Grading a folder: one pytest session over the steps asked for."""
 
 from __future__ import annotations
 
@@ -6,22 +6,17 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import grading
-from grading import verdict as status
 from grading.ahead import JudgingAhead
 from grading.curriculum import STEPS, Step
-from grading.diagnosis import diagnose
 from grading.paths import CHECKS, KIT
-from grading.place import locate
 from grading.pytest_plugin import AHEAD, CHECK, COMMAND, VERDICT
-from grading.reference import KitError, expected_of
+from grading.reference import KitError
+from grading.result import Grade, StepResult, conclude
 from grading.verdict import Verdict
 
-SCHEMA = 1
 # Faster, and no plugin of the learner's environment has a say. A session inside another program
 # (an editor, tox) must not hand its own options down either.
 SESSION = [
@@ -29,120 +24,6 @@ SESSION = [
     "-p", "no:unittest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:faulthandler",
     "-p", "no:logging", "-p", "no:capture", "--assert=plain",
 ]  # fmt: skip
-
-
-@dataclass
-class StepResult:
-    """The verdicts on one step's checks."""
-
-    step: Step
-    verdicts: list[Verdict]
-
-    @property
-    def status(self) -> str:
-        """``passed``, ``waiting``, ``todo``, ``blocked`` or ``failed``."""
-        found = {verdict.status for verdict in self.verdicts}
-        for alone in (status.PASSED, status.WAITING):
-            if found == {alone}:
-                return alone
-        if found <= {status.TODO, status.BLOCKED} and status.TODO in found:
-            return status.TODO
-        if found <= {status.BLOCKED, status.PASSED}:
-            return status.BLOCKED
-        return status.FAILED
-
-    @property
-    def points(self) -> int:
-        """The points earned."""
-        return sum(verdict.points for verdict in self.verdicts)
-
-    @property
-    def possible(self) -> int:
-        """The points that can be earned here and now: none for what waits for torch."""
-        counted = [verdict for verdict in self.verdicts if verdict.status != status.WAITING]
-        return sum(verdict.check.points for verdict in counted)
-
-    @property
-    def first_failed(self) -> Verdict | None:
-        """The first check that ran and did not pass."""
-        others = (status.PASSED, *status.NOT_RUN)
-        return next((v for v in self.verdicts if v.status not in others), None)
-
-    @property
-    def first_todo(self) -> Verdict | None:
-        """The first check that stopped at a stub: this step's own rather than an earlier one's."""
-        for wanted in (status.TODO, status.BLOCKED):
-            for verdict in self.verdicts:
-                if verdict.status == wanted:
-                    return verdict
-        return None
-
-
-@dataclass
-class Grade:
-    """The result of grading ``folder``."""
-
-    folder: Path
-    steps: list[StepResult]
-    isolation: str = "process"
-
-    @property
-    def points(self) -> int:
-        """The points earned."""
-        return sum(result.points for result in self.steps)
-
-    @property
-    def possible(self) -> int:
-        """The points that can be earned."""
-        return sum(result.possible for result in self.steps)
-
-    @property
-    def passed(self) -> bool:
-        """Whether every step asked for passes; what waits for torch does not count."""
-        return all(result.status in (status.PASSED, status.WAITING) for result in self.steps)
-
-    def as_data(self) -> dict[str, Any]:
-        """Return the whole result as plain data; the schema is in DESIGN.md, section 10."""
-        return {
-            "schema": SCHEMA,
-            "kit": grading.__version__,
-            "points": self.points,
-            "possible": self.possible,
-            "isolation": self.isolation,
-            "modules": str(self.folder),
-            "steps": [_step_as_data(result) for result in self.steps],
-        }
-
-
-def _step_as_data(result: StepResult) -> dict[str, Any]:
-    return {
-        "number": result.step.number,
-        "title": result.step.title,
-        "part": result.step.part,
-        "status": result.status,
-        "points": result.points,
-        "possible": result.possible,
-        "checks": [_check_as_data(verdict) for verdict in result.verdicts],
-    }
-
-
-def _check_as_data(verdict: Verdict) -> dict[str, Any]:
-    place = verdict.look_at
-    return {
-        "id": verdict.check.id,
-        "status": verdict.status,
-        "points": verdict.points,
-        "possible": verdict.check.points,
-        "expected": {name: value for name, (_, value) in verdict.expected.items()},
-        "observed": {name: value for name, (_, value) in verdict.observed.items()},
-        "foundation": verdict.foundation,
-        "mistake": verdict.mistake,
-        "message": verdict.message,
-        "printed": verdict.printed,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
-        "seconds": round(verdict.seconds, 4),
-    }
 
 
 @dataclass
@@ -210,35 +91,5 @@ def grade(
         raise KitError(f"pytest could not run the checks (its exit status was {int(code)}).")
     results = [StepResult(step, collector.verdicts.get(step.number, [])) for step in steps]
     for result in results:
-        _demand_every_check(result)
-        diagnose(result.verdicts, _possible_steps(result, results))
-        for verdict in result.verdicts:
-            if verdict.status not in (status.PASSED, status.WAITING):
-                locate(verdict, folder)
+        conclude(result, results, folder)
     return Grade(folder, results)
-
-
-def _possible_steps(result: StepResult, results: Sequence[StepResult]) -> Callable[[int], bool]:
-    """Tell of which steps a mistake that shows in this one can be.
-
-    Of none that passes. While an earlier step of the same module fails, of that one: its mistake
-    shows here as well, and may look like another.
-    """
-    earlier = [other for other in results if other.step.number < result.step.number]
-    passed = {other.step.number for other in earlier if other.status == status.PASSED}
-    failed = {
-        other.step.number
-        for other in earlier
-        if other.status == status.FAILED and set(other.step.modules) & set(result.step.modules)
-    }
-    return lambda step: step in failed if failed else step not in passed
-
-
-def _demand_every_check(result: StepResult) -> None:
-    """Raise ``KitError`` where a check that has a reference was not run."""
-    judged = {verdict.check.name for verdict in result.verdicts}
-    missing = expected_of(result.step).keys() - judged
-    if missing or not judged:
-        raise KitError(
-            f"step {result.step.number}: {', '.join(sorted(missing)) or 'no check'} was not run."
-        )

@@ -14,7 +14,7 @@ from rich.text import Text
 from grading import verdict as status
 from grading.curriculum import PARTS
 from grading.explanation import explain, place_text, rule
-from grading.grade import Grade, StepResult
+from grading.result import Grade, StepResult
 from grading.verdict import Verdict
 
 BAR_CELLS = 12

@@ -11,10 +11,11 @@ from rich.console import Console, RenderableType
 from grading.blocks import with_stubs
 from grading.curriculum import MODULES, STEPS
 from grading.explanation import explain
-from grading.grade import Grade, grade
+from grading.grade import grade
 from grading.mistakes import load_mistakes, with_mistake
 from grading.paths import LESSONS
 from grading.progress import progress_view
+from grading.result import Grade
 from grading.skeletons import solution_source
 
 PICTURES = LESSONS / "pictures"
