@@ -14,7 +14,7 @@ import time
 KIT = os.path.dirname(os.path.abspath(__file__))
 ENVIRONMENT = os.path.join(KIT, ".venv")
 READY = os.path.join(ENVIRONMENT, "kit-is-ready")
-NEEDED = ("click", "graphviz", "pytest", "pytest_timeout", "rich")
+NEEDED = ("click", "graphviz", "jinja2", "pytest", "pytest_timeout", "rich", "watchfiles")
 OLDEST = (3, 11)
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+MOST_SOURCES = 32  # whose blocks and functions are kept: finding them takes milliseconds
 BEGIN = re.compile(r"^(\s*)### BEGIN SOLUTION step (\d+)\s*$")
 END = re.compile(r"^\s*### END SOLUTION\s*$")
 STUB = re.compile(r"step (\d+): ([\w.]+)")
@@ -25,7 +27,8 @@ class Block:
     last: int
 
 
-def blocks_of(source: str) -> list[Block]:
+@lru_cache(maxsize=MOST_SOURCES)
+def blocks_of(source: str) -> tuple[Block, ...]:
     """Return the blocks of a solution's source; raises ``ValueError`` for unpaired markers."""
     functions = functions_of(source)
     blocks: list[Block] = []
@@ -44,10 +47,11 @@ def blocks_of(source: str) -> list[Block]:
             begun = None
     if begun:
         raise ValueError(f"line {begun[0]}: a block begins and does not end")
-    return blocks
+    return tuple(blocks)
 
 
-def functions_of(source: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=MOST_SOURCES)
+def functions_of(source: str) -> tuple[tuple[str, int, int], ...]:
     """Return ``(qualified name, first line, last line)`` of every function in ``source``."""
     found: list[tuple[str, int, int]] = []
 
@@ -63,10 +67,10 @@ def functions_of(source: str) -> list[tuple[str, int, int]]:
                 visit(child, outer)
 
     visit(ast.parse(source), "")
-    return found
+    return tuple(found)
 
 
-def function_at(functions: list[tuple[str, int, int]], line: int) -> str:
+def function_at(functions: Sequence[tuple[str, int, int]], line: int) -> str:
     """Return the qualified name of the innermost function around a line, or ``<module>``."""
     around = [entry for entry in functions if entry[1] <= line <= entry[2]]
     return max(around, key=lambda entry: entry[1])[0] if around else "<module>"

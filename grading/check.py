@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from grading import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
@@ -85,10 +86,17 @@ class Check:
         """What a learner is shown of it: its docstring where it has one, else its statements."""
         if self.function.__doc__:
             return inspect.cleandoc(self.function.__doc__)
+        return self.statements
+
+    @property
+    def statements(self) -> str:
+        """Its source between its docstring and what it returns."""
         source = inspect.getsource(self.function)
         (definition,) = ast.parse(source).body
         assert isinstance(definition, ast.FunctionDef)
         body = [node for node in definition.body if not isinstance(node, ast.Return)]
+        if self.function.__doc__:
+            del body[0]
         lines = source.splitlines()[body[0].lineno - 1 : body[-1].end_lineno] if body else []
         return inspect.cleandoc("\n" + "\n".join(lines))
 
@@ -99,14 +107,18 @@ def checks_of(step: Step) -> list[Check]:
     pytest, in the same process, finds it loaded.
     """
     path = CHECKS / step.check_file
-    if str(CHECKS) not in sys.path:
-        sys.path.insert(0, str(CHECKS))
-    module = importlib.import_module(path.stem)
     return [
         Check(step, name, function, path)
-        for name, function in vars(module).items()
+        for name, function in vars(check_module(path)).items()
         if name.startswith("test_") and inspect.isfunction(function)
     ]
+
+
+def check_module(path: Path) -> ModuleType:
+    """Load a file of ``checks/``."""
+    if str(CHECKS) not in sys.path:
+        sys.path.insert(0, str(CHECKS))
+    return importlib.import_module(path.stem)
 
 
 def step_of(module: Any) -> Step:

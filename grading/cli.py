@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from grading.command_line import STEP, demand_torch, sentences_for_errors
 from grading.curriculum import STEPS, Step
 from grading.paths import EXERCISES, KIT, shown
 from grading.reference import KitError
+from grading.whole_files import write_whole
 
 
 def grading_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -65,9 +65,7 @@ def grade_and_show(
     steps: list[Step], implementation: str, json_file: str | None, live: bool, every: bool
 ) -> int:
     """Grade, show, write the JSON; return the exit status."""
-    folder = Path(implementation).resolve()
-    if not folder.is_dir():
-        raise KitError(f"There is no folder {implementation} to grade.")
+    folder = folder_to_grade(implementation)
     if live:
         demand_torch()
     from grading.ahead import judge_ahead
@@ -92,6 +90,14 @@ def grade_and_show(
     return 0 if result.passed else 1
 
 
+def folder_to_grade(implementation: str) -> Path:
+    """Return the folder that is named; raises ``KitError`` where there is none."""
+    folder = Path(implementation).resolve()
+    if not folder.is_dir():
+        raise KitError(f"There is no folder {implementation} to grade.")
+    return folder
+
+
 def write_json(file: str, data: dict[str, Any]) -> None:
     """Write the result to a file, or to standard output for ``-``."""
     text = json.dumps(data, indent=1) + "\n"
@@ -99,7 +105,7 @@ def write_json(file: str, data: dict[str, Any]) -> None:
         click.echo(text, nl=False)
         return
     try:
-        Path(file).write_text(text, encoding="utf-8")
+        write_whole(Path(file), text)
     except OSError as error:
         raise KitError(f"{file} cannot be written: {error.strerror}.") from None
 
@@ -109,13 +115,10 @@ def write_json(file: str, data: dict[str, Any]) -> None:
 @sentences_for_errors
 def lesson(step: Step) -> None:
     """Show a step's lesson."""
-    from rich.markdown import Markdown
-
     from grading.console import console
-    from grading.lessons import hints, lesson_as_text
+    from grading.lesson_view import lesson_page
 
-    console().print(Markdown(lesson_as_text(step), hyperlinks=False))
-    click.echo(f"\n{len(hints(step))} hints: python grader.py hint {step.number}")
+    console().print(lesson_page(step))
 
 
 @command.command()
@@ -123,21 +126,10 @@ def lesson(step: Step) -> None:
 @sentences_for_errors
 def hint(step: Step) -> None:
     """Show one more hint for a step at each call."""
-    from rich.markdown import Markdown
-
     from grading.console import console
-    from grading.lessons import hints, hints_seen, note_hint_seen
+    from grading.lesson_view import one_more_hint
 
-    all_hints = hints(step)
-    number = min(hints_seen(step) + 1, len(all_hints))
-    note_hint_seen(step, number)
-    screen = console()
-    for position, text in enumerate(all_hints[:number], start=1):
-        screen.print(f"Step {step.number}, hint {position} of {len(all_hints)}", style="bold")
-        screen.print(Markdown(text))
-        screen.print()
-    if number == len(all_hints):
-        screen.print("These are all the hints of this step.", style="dim")
+    console().print(one_more_hint(step))
 
 
 @command.command()
@@ -147,30 +139,9 @@ def hint(step: Step) -> None:
 @sentences_for_errors
 def reset(step: Step, yes: bool, implementation: str) -> None:
     """Put a step's stubs back; what was there is kept in a copy beside the file."""
-    from grading.skeletons import resets_for
+    from grading.resetting import put_stubs_back
 
-    resets = resets_for(step, Path(implementation))
-    if not resets:
-        click.echo(f"Step {step.number} has no stubs of its own: it tests what you already wrote.")
-    for found in resets:
-        file = shown(found.path)
-        if not found.drops_code and found.path.exists():
-            click.echo(f"{file}: the stubs of step {step.number} are there already.")
-            continue
-        what = (
-            "the whole file, which cannot be read as Python"
-            if found.whole
-            else (", ".join(found.functions))
-        )
-        click.echo(f"{file}: puts back {what}.")
-        if found.other_steps:
-            others = ", ".join(str(number) for number in found.other_steps)
-            click.echo(f"  Your code of step {others} in there goes with it.")
-        if not yes and found.path.exists() and not confirmed():
-            click.echo("Nothing was changed.")
-            continue
-        copy = found.carry_out()
-        click.echo(f"  Done.{f' What was there is in {shown(copy)}.' if copy else ''}")
+    put_stubs_back(step, Path(implementation), (lambda: True) if yes else confirmed)
 
 
 def confirmed() -> bool:
@@ -205,13 +176,25 @@ def debug(step: Step, pytest_options: tuple[str, ...], implementation: str) -> N
 @sentences_for_errors
 def draw(step: Step, implementation: str, output: str | None, show: bool) -> None:
     """Draw a graph of yours, with your own draw_dot, as an SVG file."""
-    from grading.drawing import dot_source, render
+    from grading.drawing import draw_step, open_drawing
 
-    path = Path(output) if output else KIT / "drawings" / f"step{step.number:02}.svg"
-    render(dot_source(step, Path(implementation).resolve()), path)
-    click.echo(shown(path.resolve()))
+    path = draw_step(step, Path(implementation).resolve(), Path(output) if output else None)
+    click.echo(shown(path))
     if show and sys.stdout.isatty():
-        webbrowser.open(path.resolve().as_uri())
+        open_drawing(path)
+
+
+@command.command()
+@click.argument("step", type=STEP, required=False)
+@click.option("--manual", is_flag=True, help="Grade when you press Enter, not on every save.")
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
+@sentences_for_errors
+def watch(step: Step | None, manual: bool, implementation: str) -> None:
+    """Grade on every save, and listen to single keys."""
+    folder = folder_to_grade(implementation)
+    from grading.watch import Watch
+
+    Watch(folder, step, manual).run()
 
 
 for author_command in (record, skeletons, verify):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from grading.observation import MAX_ENTRIES
 
@@ -14,14 +13,23 @@ Observations = Mapping[str, list[Any]]
 _TYPES = {"int": int, "float": float, "bool": bool, "text": str, "list": int, "other": str}
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One observed name: the learner's value beside the referee's."""
 
     name: str
-    yours: str
-    expected: str
+    observed: list[Any] | None  # tagged, as on the wire; nothing where there is none
+    reference: list[Any] | None
     right: bool
+
+    @property
+    def yours(self) -> str:
+        """The learner's value as text."""
+        return "(missing)" if self.observed is None else shown(self.observed)
+
+    @property
+    def expected(self) -> str:
+        """The referee's value as text."""
+        return "(nothing)" if self.reference is None else shown(self.reference)
 
 
 def is_well_formed(observations: Any) -> bool:
@@ -62,16 +70,14 @@ def compare(
     rows = [
         Row(
             name,
-            shown(observed[name]) if name in observed else "(missing)",
-            shown(value),
+            observed.get(name),
+            value,
             name in observed and same(observed[name], value, tolerance),
         )
         for name, value in expected.items()
     ]
     rows += [
-        Row(name, shown(value), "(nothing)", False)
-        for name, value in observed.items()
-        if name not in expected
+        Row(name, value, None, False) for name, value in observed.items() if name not in expected
     ]
     return rows
 

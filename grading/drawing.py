@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import webbrowser
 from pathlib import Path
 from typing import Any
 
 from grading.check import Check, checks_of
 from grading.curriculum import MODULES, Step
 from grading.outcomes import verdict_of_exception
+from grading.paths import KIT
 from grading.reference import KitError
 from grading.worker_process import WorkerProcess
 
@@ -24,6 +26,18 @@ def renderer() -> str | None:
         "graphviz-pure.exe" if sys.platform == "win32" else "graphviz-pure"
     )
     return shutil.which("dot") or (str(own) if own.exists() else shutil.which("graphviz-pure"))
+
+
+def draw_step(step: Step, folder: Path, path: Path | None = None) -> Path:
+    """Draw a graph of the step's, and return the path of the SVG file."""
+    path = (path or KIT / "drawings" / f"step{step.number:02}.svg").resolve()
+    render(dot_source(step, folder), path)
+    return path
+
+
+def open_drawing(path: Path) -> None:
+    """Show a drawing in the browser."""
+    webbrowser.open(path.as_uri())
 
 
 def dot_source(step: Step, folder: Path) -> str:

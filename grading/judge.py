@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +45,24 @@ class Judge:
         solutions: Path = SOLUTIONS,
         most_seconds: float = MOST_SECONDS,
         workers: dict[bool, WorkerProcess] | None = None,
+        start_worker: Callable[[bool], WorkerProcess] = WorkerProcess,
     ) -> None:
-        """Judge ``modules``, with ``workers`` (by whether torch is in them) that others use too."""
+        """Judge ``modules``, with ``workers`` (by whether torch is in them) that others use too.
+
+        ``start_worker`` gives a new worker, with torch in it or not.
+        """
         self.modules = modules
         self.solutions = solutions if solutions.is_dir() else None
-        self.seconds_left = most_seconds
+        self.most_seconds = most_seconds
         self.workers = {} if workers is None else workers
+        self.start_worker = start_worker
         self.foundations = tempfile.TemporaryDirectory(prefix="foundation-")
+        self.start_afresh()
+
+    def start_afresh(self) -> None:
+        """Forget what was found out about modules that may have changed since."""
+        self.seconds_left = self.most_seconds
+        self.interrupted = False
         self.endless: dict[tuple[str, str], int] = {}
         self.given_up: dict[tuple[int, str], str] = {}
         self.not_importable: dict[str, Verdict] = {}
@@ -83,10 +94,33 @@ class Judge:
         second.seconds += own.seconds
         return second
 
+    def observe(self, program: Check) -> Observations:
+        """Run a program that is compared with nothing; no observations where it does not end well.
+
+        It is run on the submission's modules.
+        """
+        paths = self._own_paths()
+        worker = self._worker_for(program, paths, fresh=True)
+        if worker is None or self.interrupted:
+            return {}
+        request = {"function": program.name, "used": list(program.used)}
+        reply = worker.ask(request, program.seconds)
+        if "id" not in reply:
+            self._end_worker(program.module == NEEDS_TORCH)
+        observed: Any = reply.get("observations")
+        if reply["outcome"] != "observed" or not is_well_formed(observed):
+            return {}
+        return dict(observed)
+
     def interrupt(self) -> None:
-        """End the learner's code, from another thread: its check gets its verdict at once."""
+        """End the learner's code, from another thread: its check gets its verdict at once.
+
+        A worker that has nothing to do is left as it is.
+        """
+        self.interrupted = True
         for worker in list(self.workers.values()):
-            worker.kill()
+            if worker.is_busy:
+                worker.kill()
 
     def close(self) -> None:
         """End all workers."""
@@ -118,7 +152,7 @@ class Judge:
         if with_torch in self.workers and self.workers[with_torch].has_ended:
             self._end_worker(with_torch)
         if with_torch not in self.workers:
-            self.workers[with_torch] = WorkerProcess(with_torch)
+            self.workers[with_torch] = self.start_worker(with_torch)
         return self.workers[with_torch]
 
     def _end_worker(self, with_torch: bool) -> str:
@@ -131,7 +165,7 @@ class Judge:
             return known
         began = time.perf_counter()
         found = self._asked(check, expected, paths, fresh=False)
-        if found.status not in CERTAIN and not self._was_first(check):
+        if found.status not in CERTAIN and not self._was_first(check) and not self.interrupted:
             # What an earlier check left behind may have spoiled it: only a fresh process can tell.
             found = self._asked(check, expected, paths, fresh=True)
         found.expected = dict(expected)
@@ -187,6 +221,8 @@ class Judge:
                 return Verdict(
                     check, first.status, first.message, place=first.place, frames=first.frames
                 )
+        if self.interrupted:
+            return Verdict(check, status.CRASHED, "Not run: the grade was interrupted.")
         given_up = self.given_up.get((check.step.number, paths[check.module]))
         if given_up:
             return Verdict(check, status.TIMEOUT, f"Not run: {given_up}")

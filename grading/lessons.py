@@ -9,6 +9,7 @@ from pathlib import Path
 from grading.curriculum import Step
 from grading.paths import KIT, LESSONS
 from grading.reference import KitError
+from grading.whole_files import write_whole
 
 HINT_HEADING = re.compile(r"^### Hint \d+\s*$", re.MULTILINE)
 FOLDED = re.compile(r"<details>\s*<summary>(.*?)</summary>.*?</details>", re.DOTALL)
@@ -57,7 +58,7 @@ def note_hint_seen(step: Step, number: int) -> None:
     seen = _seen() | {str(step.number): number}
     try:
         HINTS_SEEN.parent.mkdir(exist_ok=True)
-        HINTS_SEEN.write_text(json.dumps(seen) + "\n")
+        write_whole(HINTS_SEEN, json.dumps(seen) + "\n")
     except OSError:
         return  # on a read-only disk the first hint is shown each time
 

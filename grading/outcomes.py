@@ -167,12 +167,12 @@ def where_it_was(trace: str, folders: Sequence[str]) -> tuple[list[Place], bool]
 def message_of_wrong_rows(rows: Sequence[Row]) -> str:
     """Say what kind of thing is wrong: a forward value first, since no gradient survives that."""
     wrong = [row for row in rows if not row.right]
-    missing = [row.name for row in wrong if row.yours == "(missing)"]
+    missing = [row.name for row in wrong if row.observed is None]
     if missing and any(row.name.startswith(f"{missing[0]}[") for row in wrong):
         return f"`{missing[0]}` is a list, not one number."
     if missing:
         return f"`{missing[0]}` is missing from what your code returned."
-    odd = [row for row in wrong if row.yours.startswith("a ") and row.yours.endswith("number")]
+    odd = [row for row in wrong if row.observed and row.observed[0] == "other"]
     if odd:
         return f"`{odd[0].name}` is {odd[0].yours}."
     values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]

@@ -6,6 +6,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from grading.blocks import blocks_of, functions_of
@@ -37,8 +38,13 @@ def locate(verdict: Verdict, folder: Path) -> None:
     )
 
 
-def functions_used(check: Check) -> Iterator[str]:
-    """Yield the functions that the check's program uses: those of the step's blocks first."""
+@cache
+def functions_used(check: Check) -> tuple[str, ...]:
+    """Return the functions that the check's program uses: those of the step's blocks first."""
+    return tuple(_functions_used(check))
+
+
+def _functions_used(check: Check) -> Iterator[str]:
     solution = SOLUTIONS / f"{check.module}.py"
     if not solution.exists():
         return

@@ -43,12 +43,13 @@ def progress_view(grade: Grade) -> Group:
             parts += [
                 Text(),
                 Text(f"Part {number} · {title}", style="bold"),
-                _table(grade, results),
+                steps_table(grade, results),
             ]
     return Group(*parts)
 
 
-def _table(grade: Grade, results: list[StepResult]) -> Table:
+def steps_table(grade: Grade, results: list[StepResult]) -> Table:
+    """Return a row a step: its title, a bar, a word, its points."""
     table = Table.grid(padding=(0, 2), expand=True)
     table.add_column(justify="right", width=3)
     table.add_column(width=29)
@@ -99,15 +100,19 @@ def _waits_for(grade: Grade, result: StepResult) -> int | None:
 def next_thing(grade: Grade) -> Group:
     """Return the first failing check explained, or the stub to fill in next."""
     for result in grade.steps:
-        if result.status in (status.PASSED, status.WAITING):
-            continue
-        verdict = result.first_failed
-        if verdict:
-            return Group(rule(), explain(verdict, grade.folder), *_next_command(result))
-        verdict = result.first_todo
-        if verdict:
-            return Group(rule(), *_next_stub(grade, result, verdict))
+        if not result.is_done:
+            return next_thing_in(result, grade)
     return Group(rule(), *_all_done(grade))
+
+
+def next_thing_in(result: StepResult, grade: Grade) -> Group:
+    """Return the same of one step, which is not done."""
+    verdict = result.first_failed
+    if verdict:
+        return Group(rule(), explain(verdict, grade.folder), *_next_command(result))
+    verdict = result.first_todo
+    assert verdict is not None
+    return Group(rule(), *_next_stub(grade, result, verdict))
 
 
 def every_failure(grade: Grade) -> Group:

@@ -39,6 +39,11 @@ class StepResult:
         return status.FAILED
 
     @property
+    def is_done(self) -> bool:
+        """Whether there is nothing to do here: it passes, or waits for torch."""
+        return self.status in (status.PASSED, status.WAITING)
+
+    @property
     def points(self) -> int:
         """The points earned."""
         return sum(verdict.points for verdict in self.verdicts)
@@ -86,7 +91,7 @@ class Grade:
     @property
     def passed(self) -> bool:
         """Whether every step asked for passes; what waits for torch does not count."""
-        return all(result.status in (status.PASSED, status.WAITING) for result in self.steps)
+        return all(result.is_done for result in self.steps)
 
     def as_data(self) -> dict[str, Any]:
         """Return the whole result as plain data; the schema is in DESIGN.md, section 10."""

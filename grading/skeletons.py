@@ -14,6 +14,7 @@ from grading.blocks import blocks_of, functions_of, skeleton
 from grading.curriculum import MODULES, Step
 from grading.paths import EXERCISES, REFERENCES, SOLUTIONS, shown
 from grading.reference import KitError, file_digest
+from grading.whole_files import write_whole
 
 WRITTEN = REFERENCES / "skeletons.json"
 
@@ -86,7 +87,7 @@ class Reset:
             copy = self.path.with_name(f"{self.path.name}.backup-{stamp}")
             shutil.copy2(self.path, copy)
         self.path.parent.mkdir(exist_ok=True)
-        self.path.write_text(self.text, encoding="utf-8")
+        write_whole(self.path, self.text)
         return copy
 
 

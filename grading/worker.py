@@ -1,6 +1,7 @@
 """The process that runs a learner's code: one check a request, plain data back.
 
-Started as ``python -I worker.py FOLDER [--torch]``, where FOLDER holds the check files. Requests
+Started as ``python -I worker.py FOLDER [--torch] [--ahead MODULES]``, where FOLDER holds the check
+files, and MODULES the learner's modules to compile before it is ready. Requests
 and replies are JSON lines on what were standard input and output; the learner's code finds
 both closed. It knows no reference and no solution. Every check imports the learner's modules
 afresh. Where the system can fork, a group of checks (one step's, until one of them does not pass)
@@ -20,7 +21,7 @@ from types import CodeType, ModuleType
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any, BinaryIO
 
     Check = Callable[..., dict[Any, Any]]
@@ -102,7 +103,11 @@ class Worker:
     def load_ahead(self, group: dict[str, Any]) -> None:
         """Load the check file, and compile the learner's modules, before any fork."""
         self.check_module(group["file"])
-        for path in group["modules"].values():
+        self.compile_ahead(group["modules"].values())
+
+    def compile_ahead(self, paths: Iterable[str]) -> None:
+        """Compile modules, and load what many of them import."""
+        for path in paths:
             try:
                 code = source_modules.compiled(path)
             except Exception:  # it is reported when the check's own process imports it
@@ -270,7 +275,12 @@ def message_of(error: BaseException) -> str:
 
 def main() -> None:
     """Serve the checks in the folder named on the command line."""
-    Worker(sys.argv[1], "--torch" in sys.argv[2:]).serve()
+    worker = Worker(sys.argv[1], "--torch" in sys.argv[2:])
+    if "--ahead" in sys.argv[2:]:
+        folder = sys.argv[sys.argv.index("--ahead") + 1]
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        worker.compile_ahead(os.path.join(folder, name) for name in names if name.endswith(".py"))
+    worker.serve()
 
 
 if __name__ == "__main__":

@@ -45,11 +45,16 @@ def start_worker(arguments: list[str], folder: str, trace: IO[bytes]) -> subproc
 class WorkerProcess:
     """One worker, from its start to its end."""
 
-    def __init__(self, with_torch: bool = False) -> None:
+    def __init__(self, with_torch: bool = False, ahead: Path | None = None) -> None:
+        """Start it; ``ahead``: a folder whose modules it compiles before it says that it is ready.
+
+        What they import from elsewhere it loads then, too.
+        """
         self.folder = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
         self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
         self.seconds_to_start = SECONDS_TO_LOAD_TORCH if with_torch else SECONDS_TO_START
         arguments = ["--torch"] if with_torch else []
+        arguments += ["--ahead", str(ahead)] if ahead else []
         self.process = start_worker(arguments, self.folder.name, self.trace)
         self.lines: queue.Queue[bytes] = queue.Queue()
         self.ready = False
@@ -57,6 +62,7 @@ class WorkerProcess:
         self.requests = 0
         self.served = 0  # in this group
         self.spoiled = False  # a check of this group did not pass
+        self.is_busy = False  # it has been asked, and has not answered
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
@@ -120,10 +126,13 @@ class WorkerProcess:
 
     def _next(self, seconds: float) -> dict[str, Any]:
         """Return the next line as data, or an outcome without an id where there is none."""
+        self.is_busy = True
         try:
             line = self.lines.get(timeout=seconds)
         except queue.Empty:
             return {"outcome": "timeout"}
+        finally:
+            self.is_busy = False
         if not line:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=1)

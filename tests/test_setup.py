@@ -11,7 +11,7 @@ BASE_PYTHON = getattr(sys, "_base_executable", sys.executable)
 
 def has_everything(python):
     """Tell whether an interpreter could run the kit as it is."""
-    code = "import click, graphviz, pytest, pytest_timeout, rich"
+    code = "import click, graphviz, jinja2, pytest, pytest_timeout, rich, watchfiles"
     return subprocess.run([python, "-c", code], capture_output=True).returncode == 0
 
 

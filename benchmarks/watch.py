@@ -1,0 +1,100 @@
+"""Prints how long a save takes to its verdict, and what a thousand saves in a row leave behind.
+
+Usage: python benchmarks/watch.py [SAVES [IN_A_ROW]]. Needs psutil.
+"""
+
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from watch_under_test import KIT, WatchUnderTest, save
+
+STEPS = (1, 3, 10, 16)
+WRONG = {
+    1: ("derivatives", "return (f(x + h) - f(x)) / h", "return f(x + h) - f(x)"),
+    3: ("engine", "Value(self.data + other.data", "Value(self.data - other.data"),
+    10: ("engine", "self.grad += other.data * out.grad", "self.grad = other.data * out.grad"),
+    16: ("training", "learning_rate * parameter.grad", "learning_rate"),
+}
+SECONDS_TO_REST = 2.0  # in which all the other steps are graded
+
+
+def texts_of(folder, step):
+    """Return a module's path, its right text and its wrong one."""
+    module, right, wrong = WRONG[step]
+    path = folder / f"{module}.py"
+    text = path.read_text()
+    assert right in text
+    return path, text, text.replace(right, wrong)
+
+
+def save_to_verdict(folder, saves):
+    """Print the median from save to verdict, of code with a mistake that is named."""
+    print(f"\nfrom save to verdict, median of {saves} saves, debounce included")
+    for step in STEPS:
+        path, right, wrong = texts_of(folder, step)
+        watch = WatchUnderTest(folder, step)
+        watch.time_of_verdict(step)
+        times = []
+        for number in range(saves):
+            time.sleep(SECONDS_TO_REST)
+            began = save(path, f"{wrong}# {number}\n")
+            when, passes = watch.time_of_verdict(step)
+            assert not passes
+            times.append(when - began)
+        watch.stop()
+        path.write_text(right)
+        print(
+            f"  step {step:2} {statistics.median(times) * 1000:6.0f} ms "
+            f"(fastest {min(times) * 1000:.0f}, slowest {max(times) * 1000:.0f})"
+        )
+
+
+def in_a_row(folder, saves):
+    """Print what is left after many saves one upon the other, every third of them broken."""
+    path, right, wrong = texts_of(folder, 10)
+    watch = WatchUnderTest(folder, 10)
+    watch.time_of_verdict(10)
+    time.sleep(SECONDS_TO_REST)
+    texts = (wrong, right[: len(right) // 2], right + "\nwhile True:\n    pass\n")
+    memory = []
+    for number in range(saves):
+        save(path, texts[number % 3])
+        time.sleep(0.01 + 0.13 * (number % 2))
+        if number in (saves // 10, saves - 1):
+            memory.append(_memory(watch))
+    save(path, right)
+    time.sleep(0.1)
+    save(path, right + "\n")
+    time.sleep(2 * SECONDS_TO_REST)
+    passes = watch.last_verdict(10)
+    running = len(watch.processes())
+    left = watch.stop()
+    print(f"\n{saves} saves in a row, half-written, endless and wrong ones among them")
+    print(f"  the verdict at the end is right: {passes}")
+    print(f"  processes at the end {running}, left over after it {len(left)}")
+    print(f"  memory after a tenth {memory[0]:.1f} MB, at the end {memory[1]:.1f} MB")
+    print(f"  ratio {memory[1] / memory[0]:.3f}")
+    path.write_text(right)
+
+
+def _memory(watch):
+    return watch.processes()[0].memory_info().rss / 2**20
+
+
+def main():
+    """Run both."""
+    saves = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    row = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary, "exercises")
+        shutil.copytree(KIT / "solutions", folder, ignore=shutil.ignore_patterns("__pycache__"))
+        save_to_verdict(folder, saves)
+        in_a_row(folder, row)
+
+
+if __name__ == "__main__":
+    main()

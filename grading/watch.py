@@ -1,0 +1,196 @@
+"""The watch: grades on every save, the current step first, and listens to single keys."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from rich.text import Text
+
+from grading.background import (
+    BackgroundGrader,
+    Event,
+    RequestDone,
+    StepDemonstrated,
+    StepGraded,
+    Trouble,
+)
+from grading.curriculum import Step
+from grading.drawing import draw_step, open_drawing
+from grading.keys import END, Keys
+from grading.lesson_view import lesson_page, one_more_hint
+from grading.paths import shown
+from grading.reference import KitError
+from grading.resetting import put_stubs_back
+from grading.result import Grade, StepResult
+from grading.saves import Saves
+from grading.watch_state import WatchState
+from grading.watch_view import WatchScreen, parts_of
+
+SECONDS_BETWEEN_LOOKS = 0.5  # on Windows nothing interrupts a longer wait
+ENTER = ("\n", "\r")
+
+Argument = TypeVar("Argument")
+
+
+class Watch:
+    """One session of the watch; everything but grading is done in its own thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        start: Step | None = None,
+        manual: bool = False,
+        keep: Callable[[Sequence[StepResult]], None] = lambda results: None,
+        tell: Callable[[Grade], None] = lambda grade: None,
+    ) -> None:
+        """Watch ``folder``, beginning with the step ``start``, else the first that is not done.
+
+        ``manual``: grade when Enter is pressed. ``keep``: see ``BackgroundGrader``. ``tell``
+        hears of everything known after each step is graded.
+        """
+        self.state = WatchState(folder, start)
+        self.manual = manual
+        self.tell = tell
+        self.todo: queue.Queue[Callable[[], None]] = queue.Queue()
+        self.screen = WatchScreen(manual)
+        self.grader = BackgroundGrader(folder, self._later(self._hear), keep)
+        self.ended = False
+        self.trouble = ""
+        self.actions: dict[str, Callable[[], None]] = {
+            "h": self._hint,
+            "l": self._lesson,
+            "n": partial(self._move, 1),
+            "p": partial(self._move, -1),
+            "d": self._draw,
+            "a": self._show_all,
+            "r": self._reset,
+            "q": self._end,
+        }
+
+    def run(self) -> None:
+        """Watch until the learner ends it; raises ``KitError`` where that cannot be done."""
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda number, frame: self._end())
+        self.keys = Keys(self._later(self._press))
+        saves = None
+        if not self.manual:
+            saved = partial(self.todo.put, self._save)
+            saves = Saves(self.state.folder, saved, self._later(self._fail))
+        try:
+            self._request()
+            self._serve()
+        except KeyboardInterrupt:
+            self._end()
+        finally:
+            self.keys.close()
+            if saves:
+                saves.stop()
+            self.grader.close()
+        if self.trouble:
+            raise KitError(self.trouble)
+
+    def _later(self, act: Callable[[Argument], None]) -> Callable[[Argument], None]:
+        """Return what other threads may call in place of ``act``."""
+        return lambda argument: self.todo.put(partial(act, argument))
+
+    def _serve(self) -> None:
+        while not self.ended:
+            try:
+                act = self.todo.get(timeout=SECONDS_BETWEEN_LOOKS)
+            except queue.Empty:
+                continue
+            act()
+
+    def _request(self) -> None:
+        self.grader.request(self.state.order())
+
+    def _show(self, again: bool = False) -> None:
+        self.screen.show(parts_of(self.state), again)
+
+    def _save(self) -> None:
+        self.state.begin()
+        self._request()
+
+    def _fail(self, sentence: str) -> None:
+        self.trouble = sentence
+        self._end()
+
+    def _hear(self, event: Event) -> None:
+        """Take what the grader tells."""
+        if isinstance(event, StepGraded):
+            if self.state.take(event.result):
+                self._show(again=True)
+            self.tell(self.state.grade)
+        elif isinstance(event, StepDemonstrated):
+            if self.state.passed and self.state.passed[0].step == event.step:
+                self.state.demonstration = event.demonstration
+                self._show()
+        elif isinstance(event, RequestDone):
+            self.state.all_graded()
+            self._show()
+        elif isinstance(event, Trouble):
+            self._fail(event.sentence)
+
+    def _press(self, key: str) -> None:
+        """Do what a key asks for; without a current step some keys have nothing to act on."""
+        if self.manual and key in ENTER:
+            self._save()
+        elif self.manual and key == END:
+            self._end()
+        elif key in self.actions:
+            try:
+                self.actions[key]()
+            except KitError as error:
+                self.screen.say(Text(str(error)))
+
+    @property
+    def _step(self) -> Step:
+        """The current step; raises ``KitError`` where there is none."""
+        if self.state.current is None:
+            raise KitError("No step is chosen: `n` or `p` chooses one.")
+        return self.state.current
+
+    def _hint(self) -> None:
+        self.state.asked_for = one_more_hint(self._step)
+        self._show()
+
+    def _lesson(self) -> None:
+        page = lesson_page(self._step)
+        if not self.screen.console.is_terminal:
+            self.screen.say(page)
+            return
+        os.environ.setdefault("LESS", "-R")
+        with self.keys.paused(), self.screen.console.pager(styles=os.name == "posix"):
+            self.screen.say(page)
+        self._show(again=True)
+
+    def _move(self, by: int) -> None:
+        self.state.move(by)
+        self._show(again=True)
+        self._request()
+
+    def _draw(self) -> None:
+        path = draw_step(self._step, self.state.folder)
+        self.screen.say(Text(shown(path)))
+        open_drawing(path)
+
+    def _show_all(self) -> None:
+        self.state.begin()
+        self.state.shows_all = True
+        self._show(again=True)
+        self._request()
+
+    def _reset(self) -> None:
+        with self.keys.paused():
+            put_stubs_back(self._step, self.state.folder, partial(click.confirm, "  Go on?"))
+
+    def _end(self) -> None:
+        self.ended = True

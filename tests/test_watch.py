@@ -1,0 +1,184 @@
+"""The watch: a real one, real saves, keys pressed in a pipe and in a terminal."""
+
+import os
+import shutil
+import sys
+
+import pytest
+
+from benchmarks.watch_under_test import WatchUnderTest, save
+
+pytest.importorskip("watchfiles")
+RIGHT = "self.grad += other.data * out.grad"
+WRONG = "self.grad = other.data * out.grad"
+
+
+@pytest.fixture
+def watch():
+    """Start watches that end with the test, and leave no process behind."""
+    started = []
+
+    def start(folder, *arguments, **options):
+        started.append(WatchUnderTest(folder, *arguments, **options))
+        return started[-1]
+
+    yield start
+    left = [process for one in started if one.process.poll() is None for process in one.stop()]
+    assert not left
+
+
+def test_a_save_is_graded_and_a_step_that_passes_leads_to_the_next(watch, unsolved, solved_text):
+    session = watch(unsolved.folder)
+    assert session.time_of_verdict(1)[1] is False
+    save(unsolved.folder / "derivatives.py", solved_text("derivatives"))
+    session.wait_for("✓ step 1", "passes", "13/13 points")
+    session.wait_for("Your code measures how steep a function is")
+    session.wait_for("forward", "6.125")
+    session.wait_for("Next", "step 3")
+
+
+def test_a_mistake_is_named_at_once(watch, solved):
+    session = watch(solved.folder, 10)
+    session.wait_for("Nothing is left to do here")
+    solved.change("engine", RIGHT, WRONG)
+    session.wait_for("a gradient is overwritten instead of accumulated")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["def half(", "", "\x00", "raise ValueError('<b>')\n"],
+    ids=["half", "empty", "nul", "raises"],
+)
+def test_a_file_that_cannot_be_imported_is_told_and_the_watch_goes_on(watch, solved, text):
+    whole = (solved.folder / "engine.py").read_text()
+    session = watch(solved.folder, 3)
+    session.wait_for("Nothing is left to do here")
+    save(solved.folder / "engine.py", text)
+    assert session.time_of_verdict(3)[1] is False
+    save(solved.folder / "engine.py", whole)
+    session.wait_for("✓ step 3", "passes")
+
+
+def test_an_endless_loop_is_ended_with_its_line(watch, solved):
+    session = watch(solved.folder, 10)
+    session.wait_for("Nothing is left to do here")
+    whole = (solved.folder / "engine.py").read_text()
+    solved.change("engine", "self.grad = 1.0\n", "while True:\n            pass\n")
+    line = (solved.folder / "engine.py").read_text().partition("while True:")[0].count("\n") + 1
+    session.wait_for("had not finished after 2 s, at line", "of engine.py")
+    assert any(f"at line {number}" in session.seen[-1] for number in (line, line + 1))
+    save(solved.folder / "engine.py", whole)
+    session.wait_for("✓ step 10", "passes")
+
+
+def test_a_new_save_cancels_the_run_under_way(watch, solved):
+    session = watch(solved.folder, 10)
+    session.wait_for("Nothing is left to do here")
+    whole = (solved.folder / "engine.py").read_text()
+    endless = whole.replace("self.grad = 1.0\n", "while True:\n            pass\n")
+    save(solved.folder / "engine.py", endless)
+    save(solved.folder / "engine.py", whole.replace(RIGHT, WRONG))
+    assert session.time_of_verdict(10)[1] is False
+    session.wait_for("a gradient is overwritten")
+    assert "had not finished" not in "".join(session.seen)
+
+
+def test_a_deleted_file_and_a_folder_made_anew(watch, solved):
+    session = watch(solved.folder, 3)
+    session.wait_for("Nothing is left to do here")
+    away = solved.folder.with_name("away")
+    shutil.copytree(solved.folder, away)
+    (solved.folder / "engine.py").unlink()
+    session.wait_for("engine.py is missing")
+    shutil.rmtree(solved.folder)
+    away.rename(solved.folder)
+    session.wait_for("✓ step 3", "passes")
+    solved.change("engine", "Value(self.data + other.data", "Value(self.data - other.data")
+    assert session.time_of_verdict(3)[1] is False
+
+
+def test_at_the_end_it_goes_back_to_a_step_that_has_broken(watch, solved):
+    solved.change("training", "yout - ygt", "yout + ygt")
+    session = watch(solved.folder)
+    assert session.time_of_verdict(14)[1] is False
+    solved.change("derivatives", "2 * h", "h")
+    session.wait_for("Step 1", "passed before, and no longer does")
+    solved.change("training", "yout + ygt", "yout - ygt")
+    session.wait_for("✓ step 14", "passes")
+    assert session.time_of_verdict(1)[1] is False
+
+
+def test_keys(watch, kit_copy):
+    session = watch(None, kit=kit_copy)
+    session.time_of_verdict(1)
+    for key, texts in (
+        ("h", ("Step 1, hint 1 of",)),
+        ("n", ("  2  One input at a time",)),
+        ("p", ("  1  The slope of a function",)),
+        ("l", ("Step 1: The slope of a function",)),
+        ("a", ("Autograd, step by step", "points")),
+        ("d", ("cannot be drawn",)),
+        ("r", ("the stubs of step 1 are there already",)),
+    ):
+        session.press(key)
+        session.wait_for(*texts)
+    session.press("q")
+    assert session.process.wait(timeout=20) == 0
+
+
+def test_by_hand_it_grades_when_enter_is_pressed(watch, solved):
+    session = watch(solved.folder, 10, "--manual")
+    session.wait_for("Nothing is left to do here")
+    solved.change("engine", RIGHT, WRONG)
+    session.press("\n")
+    assert session.time_of_verdict(10)[1] is False
+    session.process.stdin.close()
+    assert session.process.wait(timeout=20) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+def test_in_a_terminal_it_resets_only_when_told_to_and_leaves_the_terminal_as_it_was(kit_copy):
+    pexpect = pytest.importorskip("pexpect")
+    engine = kit_copy / "exercises" / "engine.py"
+    engine.write_text(
+        engine.read_text().replace(
+            'raise NotImplementedError("step 3: Value.__repr__")', "return 'x'"
+        )
+    )
+    written = engine.read_text()
+    shell = pexpect.spawn(
+        "/bin/sh", dimensions=(45, 80), encoding="utf-8", timeout=30,
+        env=os.environ | {"TERM": "xterm-256color", "PS1": "$ "},
+    )  # fmt: skip
+    shell.sendline(
+        f"stty -a | tr ';' '\\n' | grep -c ' echo '; {sys.executable} {kit_copy}/grader.py watch 3"
+    )
+    shell.expect("q quit")
+    shell.expect("0 of .* points")
+    shell.send("r")
+    shell.expect(r"Go on\? \[y/N\]")
+    shell.sendline("n")
+    shell.expect("Nothing was changed")
+    assert engine.read_text() == written
+    shell.send("r")
+    shell.expect(r"Go on\?")
+    shell.sendline("y")
+    shell.expect("Done.")
+    shell.expect("q quit")
+    assert engine.read_text() != written
+    shell.send("q")
+    shell.expect(r"\$ ")
+    shell.sendline("stty -a")
+    shell.expect(" echo ")
+    shell.sendline("exit")
+
+
+def test_wrong_input_is_one_sentence_and_status_2(solved, tmp_path):
+    for arguments, sentence in (
+        (["watch", "22"], "there is no step 22"),
+        (["watch", "--fast"], "No such option"),
+    ):
+        done = solved.run(*arguments)
+        assert done.returncode == 2 and sentence in done.stderr
+    gone = type(solved)(tmp_path / "nowhere")
+    assert "There is no folder" in gone.run("watch").stderr
