@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from grading.curriculum import STEPS, Step
 from grading.paths import EXERCISES, KIT, shown
 from grading.reference import KitError
 from grading.whole_files import write_whole
+
+if TYPE_CHECKING:
+    from grading.result import Grade
 
 
 def grading_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -87,7 +90,18 @@ def grade_and_show(
         screen.print(progress_view(result))
         screen.print()
         screen.print(every_failure(result) if every else next_thing(result))
+    keep_in_history(result)
     return 0 if result.passed else 1
+
+
+def keep_in_history(result: Grade) -> None:
+    """Keep a grade; where that fails, say so: the grade itself stands."""
+    from grading.history import HistoryError, keep
+
+    try:
+        keep(result.folder, result.steps)
+    except HistoryError as error:
+        click.echo(str(error), err=True)
 
 
 def folder_to_grade(implementation: str) -> Path:
@@ -195,6 +209,22 @@ def watch(step: Step | None, manual: bool, implementation: str) -> None:
     from grading.watch import Watch
 
     Watch(folder, step, manual).run()
+
+
+@command.command()
+@sentences_for_errors
+def history() -> None:
+    """Show the way so far: attempts and time a step, mistakes met and overcome."""
+    from grading.console import console
+    from grading.history import HistoryError, read_history
+    from grading.history_view import way_view
+    from grading.way import way_of
+
+    try:
+        entries = read_history()
+    except HistoryError as error:
+        raise KitError(str(error)) from None
+    console().print(way_view(way_of(entries)))
 
 
 for author_command in (record, skeletons, verify):

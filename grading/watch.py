@@ -23,6 +23,7 @@ from grading.background import (
 )
 from grading.curriculum import Step
 from grading.drawing import draw_step, open_drawing
+from grading.history import HistoryError, keep
 from grading.keys import END, Keys
 from grading.lesson_view import lesson_page, one_more_hint
 from grading.paths import shown
@@ -47,20 +48,19 @@ class Watch:
         folder: Path,
         start: Step | None = None,
         manual: bool = False,
-        keep: Callable[[Sequence[StepResult]], None] = lambda results: None,
         tell: Callable[[Grade], None] = lambda grade: None,
     ) -> None:
         """Watch ``folder``, beginning with the step ``start``, else the first that is not done.
 
-        ``manual``: grade when Enter is pressed. ``keep``: see ``BackgroundGrader``. ``tell``
-        hears of everything known after each step is graded.
+        ``manual``: grade when Enter is pressed. ``tell`` hears of everything known after each
+        step is graded.
         """
         self.state = WatchState(folder, start)
         self.manual = manual
         self.tell = tell
         self.todo: queue.Queue[Callable[[], None]] = queue.Queue()
         self.screen = WatchScreen(manual)
-        self.grader = BackgroundGrader(folder, self._later(self._hear), keep)
+        self.grader = BackgroundGrader(folder, self._later(self._hear), self._keep)
         self.ended = False
         self.trouble = ""
         self.actions: dict[str, Callable[[], None]] = {
@@ -138,6 +138,17 @@ class Watch:
             self._show()
         elif isinstance(event, Trouble):
             self._fail(event.sentence)
+
+    def _keep(self, results: Sequence[StepResult]) -> None:
+        """Keep a grade in the history, in the grader's thread; say once where that fails."""
+        try:
+            keep(self.state.folder, results)
+        except HistoryError as error:
+            self.todo.put(partial(self._note, str(error)))
+
+    def _note(self, sentence: str) -> None:
+        self.state.note = sentence
+        self._show()
 
     def _press(self, key: str) -> None:
         """Do what a key asks for; without a current step some keys have nothing to act on."""

@@ -26,6 +26,7 @@ class WatchState:
     broken: list[Step] = field(default_factory=list)  # passed before, and no longer do
     asked_for: RenderableType | None = None  # what a key brought up: hints
     shows_all: bool = False
+    note: str = ""  # what went wrong beside the grading
     graded_at: datetime | None = None
 
     @property

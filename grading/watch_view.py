@@ -47,6 +47,8 @@ def parts_of(state: WatchState) -> Iterator[Part]:
         yield "asked for", Group(rule(), state.asked_for)
     for step in state.broken:
         yield f"broken {step.number}", _broken(step.number, step.title)
+    if state.note:
+        yield "note", Text(state.note, style="yellow")
     if len(grade.steps) == len(STEPS):
         yield "points", Group(rule(), _points(grade))
     if state.graded_at:

@@ -1,0 +1,110 @@
+"""The way so far, read off the history: attempts and time a step, mistakes met and overcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from grading.history import StepGradedOnce
+
+# A longer time between two grades is a pause, and no work on a step.
+LONGEST_SECONDS = 600.0
+
+
+@dataclass
+class MistakeMet:
+    """A mistake that was named in a step, and when it was gone: when the step passed."""
+
+    id: str
+    met: float
+    attempts: int = 0
+    overcome: float | None = None
+
+
+@dataclass
+class StepWay:
+    """The way through one step; times in seconds, moments as in ``time.time()``."""
+
+    number: int
+    attempts: int = 0
+    seconds: float = 0.0
+    passes: bool = False
+    passed_first: float | None = None
+    tried_hash: str = ""
+    module_hash: str = ""
+    mistakes: dict[str, MistakeMet] = field(default_factory=dict)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was tried."""
+        return self.attempts > 0
+
+
+@dataclass
+class Way:
+    """Everything: the steps by number, and the points after each grade."""
+
+    steps: dict[int, StepWay] = field(default_factory=dict)
+    points: list[tuple[float, int]] = field(default_factory=list)
+
+    @property
+    def mistakes(self) -> list[tuple[StepWay, MistakeMet]]:
+        """All mistakes met, in the order in which they were."""
+        met = [
+            (step, mistake) for step in self.steps.values() for mistake in step.mistakes.values()
+        ]
+        return sorted(met, key=lambda entry: entry[1].met)
+
+
+def way_of(history: Sequence[StepGradedOnce]) -> Way:
+    """Go through the history once; an attempt is a grade of changed code that is not all stubs."""
+    way = Way()
+    earned: dict[int, int] = {}
+    before: float | None = None
+    for _, entries in groupby(history, key=lambda entry: entry.grade):
+        graded = list(entries)
+        now = graded[0].time
+        if before is not None and now - before <= LONGEST_SECONDS:
+            _worked_on(way, graded).seconds += max(0.0, now - before)
+        for entry in graded:
+            _take(way.steps.setdefault(entry.step, StepWay(entry.step)), entry)
+            earned[entry.step] = entry.points
+        way.points.append((now, sum(earned.values())))
+        before = now
+    return way
+
+
+def _worked_on(way: Way, graded: Sequence[StepGradedOnce]) -> StepWay:
+    """Return the step that the time before this grade went into.
+
+    The first that did not pass, of those whose module has changed; else the first of all.
+    """
+    open_steps = [
+        entry for entry in graded if entry.step not in way.steps or not way.steps[entry.step].passes
+    ]
+    changed = [
+        entry
+        for entry in open_steps
+        if entry.step in way.steps and way.steps[entry.step].module_hash != entry.module_hash
+    ]
+    number = (changed or open_steps or graded)[0].step
+    return way.steps.setdefault(number, StepWay(number))
+
+
+def _take(step: StepWay, entry: StepGradedOnce) -> None:
+    if entry.attempted and not step.passes and entry.module_hash != step.tried_hash:
+        step.attempts += 1
+        step.tried_hash = entry.module_hash
+        for mistake in step.mistakes.values():
+            mistake.attempts += mistake.overcome is None
+    for name in entry.mistakes:
+        known = step.mistakes.get(name)
+        if known is None or known.overcome is not None:
+            step.mistakes[name] = MistakeMet(name, entry.time)
+    step.passes = entry.passed
+    step.module_hash = entry.module_hash
+    if entry.passed:
+        step.passed_first = step.passed_first or entry.time
+        for mistake in step.mistakes.values():
+            mistake.overcome = mistake.overcome or entry.time

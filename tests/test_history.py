@@ -1,0 +1,145 @@
+"""The history: what is kept, and that nothing that happens to a grader spoils it."""
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+
+from grading.history import VERSIONS
+
+RIGHT = "self.grad += other.data * out.grad"
+WRONG = "self.grad = other.data * out.grad"
+
+
+def history_file(kit):
+    return kit / ".kit" / "history.sqlite3"
+
+
+def grades_in(kit):
+    """Return how many grades are kept, after SQLite itself has looked the file over."""
+    connection = sqlite3.connect(history_file(kit))
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    half = "SELECT count(*) FROM grade WHERE id NOT IN (SELECT grade FROM verdict)"
+    assert connection.execute(half).fetchone() == (0,)
+    (number,) = connection.execute("SELECT count(*) FROM grade").fetchone()
+    connection.close()
+    return number
+
+
+def test_attempts_and_mistakes_met_and_overcome(kit_copy, run_kit, solved_text):
+    assert "Nothing has been graded yet" in run_kit(kit_copy, "history").stdout
+    engine = kit_copy / "exercises" / "engine.py"
+    for text in (
+        solved_text("engine").replace(RIGHT, WRONG),
+        solved_text("engine").replace(RIGHT, WRONG),  # the same again is no new attempt
+        solved_text("engine").replace(RIGHT, WRONG) + "\n# a try\n",
+        solved_text("engine"),
+    ):
+        engine.write_text(text)
+        run_kit(kit_copy, "check", "10")
+    told = run_kit(kit_copy, "history")
+    assert told.returncode == 0 and max(map(len, told.stdout.splitlines())) <= 80
+    (row,) = [line for line in told.stdout.splitlines() if "A node used twice" in line]
+    assert row.split()[5] == "3" and "passed 20" in row
+    assert "overcome after 2 attempts" in " ".join(told.stdout.split())
+    assert "4 grades since" in told.stdout
+
+
+def test_other_folders_are_not_kept(kit_copy, run_kit):
+    run_kit(kit_copy, "check", "1", "--implementation", str(kit_copy / "solutions"))
+    assert not history_file(kit_copy).exists()
+
+
+def test_graders_at_once_all_keep_theirs(kit_copy):
+    command = [sys.executable, str(kit_copy / "grader.py"), "check", "1"]
+    running = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(6)]
+    assert {one.wait() for one in running} == {1}
+    assert grades_in(kit_copy) == 6
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_killed_at_any_moment_it_stays_whole(kit_copy, run_kit):
+    run_kit(kit_copy, "check", "3")
+    chance = random.Random(1)
+    command = [sys.executable, str(kit_copy / "grader.py"), "check", "3"]
+    for _ in range(20):
+        grader = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.0, 0.6))
+        grader.kill()
+        grader.wait()
+    before = grades_in(kit_copy)
+    done = run_kit(kit_copy, "check", "3")
+    assert done.returncode == 1 and done.stderr == ""
+    assert grades_in(kit_copy) == before + 1
+    assert run_kit(kit_copy, "history").returncode == 0
+
+
+def test_a_file_of_an_older_version_is_brought_up_to_date(kit_copy, run_kit):
+    history_file(kit_copy).parent.mkdir()
+    connection = sqlite3.connect(history_file(kit_copy))
+    for statement in VERSIONS[0]:
+        connection.execute(statement)
+    connection.execute(
+        "INSERT INTO word VALUES (1, '0.9'), (2, 'step01::x'), (3, 'passed'), (4, 'h')"
+    )
+    connection.execute("INSERT INTO grade VALUES (1, 1e9, 1)")
+    connection.execute("INSERT INTO verdict VALUES (1, 1, 2, 3, NULL, 4)")
+    connection.execute("PRAGMA user_version = 1")
+    connection.commit()
+    connection.close()
+    assert "1 grade since 2001-09-09" in run_kit(kit_copy, "history").stdout
+    run_kit(kit_copy, "check", "1")
+    assert grades_in(kit_copy) == 2
+    assert "2 grades since 2001-09-09" in run_kit(kit_copy, "history").stdout
+
+
+def make_newer(file):
+    connection = sqlite3.connect(file)
+    connection.execute(f"PRAGMA user_version = {len(VERSIONS) + 1}")
+    connection.close()
+
+
+def damage(file):
+    file.write_bytes(b"this is no database, " * 100)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"), [(make_newer, "of a newer kit"), (damage, "is damaged")]
+)
+def test_a_file_that_cannot_be_used_is_told_and_left_alone(kit_copy, run_kit, spoil, sentence):
+    run_kit(kit_copy, "check", "1")
+    spoil(history_file(kit_copy))
+    before = history_file(kit_copy).read_bytes()
+    graded = run_kit(kit_copy, "check", "1")
+    assert graded.returncode == 1 and "The slope of a function" in graded.stdout
+    assert sentence in graded.stderr and "Traceback" not in graded.stderr
+    told = run_kit(kit_copy, "history")
+    assert told.returncode == 2 and sentence in told.stderr
+    assert history_file(kit_copy).read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a small file system")
+def test_a_full_disk_is_told_and_the_grade_still_shown(kit_copy, run_kit):
+    run_kit(kit_copy, "check", "1")
+    kept = history_file(kit_copy).read_bytes()
+    small = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(kit_copy / ".kit")]
+    if subprocess.run(small, capture_output=True, check=False).returncode != 0:
+        pytest.skip("mounting is not allowed here")
+    try:
+        history_file(kit_copy).write_bytes(kept)
+        (kit_copy / ".kit" / "filler").write_bytes(
+            b"x" * (64 * 1024 - os.path.getsize(history_file(kit_copy)) - 4096)
+        )
+        for _ in range(8):
+            graded = run_kit(kit_copy)
+            assert graded.returncode == 1 and "The slope of a function" in graded.stdout
+        assert "The disk is full" in graded.stderr and "Traceback" not in graded.stderr
+        assert run_kit(kit_copy, "history").returncode in (0, 2)
+        (kit_copy / ".kit" / "filler").unlink()
+        assert grades_in(kit_copy) >= 1
+    finally:
+        subprocess.run(["umount", str(kit_copy / ".kit")], check=True)
