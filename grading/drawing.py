@@ -1,4 +1,4 @@
-"""Drawing a learner's graph: their own ``draw_dot`` runs in a worker, a renderer makes the SVG."""
+"""Drawing a learner's graph as SVG: where a check fails, with the right numbers beside theirs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from grading import verdict as status
 from grading.check import Check, checks_of
 from grading.curriculum import MODULES, Step
+from grading.graph_picture import dot_of
+from grading.judge import Judge
 from grading.outcomes import verdict_of_exception
+from grading.own_graph import own_graph
 from grading.paths import KIT
-from grading.reference import KitError
+from grading.reference import KitError, expected_of
+from grading.verdict import Verdict
+from grading.whole_files import write_whole
 from grading.worker_process import WorkerProcess
 
 SECONDS_TO_RENDER = 60
@@ -29,10 +35,38 @@ def renderer() -> str | None:
 
 
 def draw_step(step: Step, folder: Path, path: Path | None = None) -> Path:
-    """Draw a graph of the step's, and return the path of the SVG file."""
+    """Draw a graph of the step's, and return the path of the SVG file.
+
+    The first failing check that returns nodes, beside the referee's numbers; where there is none,
+    the learner's own drawing. Raises ``KitError`` where nothing can be drawn.
+    """
     path = (path or KIT / "drawings" / f"step{step.number:02}.svg").resolve()
-    render(dot_source(step, folder), path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, svg_of(_first_wrong_graph(step, folder) or dot_source(step, folder)))
     return path
+
+
+def _first_wrong_graph(step: Step, folder: Path) -> str | None:
+    """Return the DOT text of the first failing check's graph, if a failing one has a graph."""
+    judge = Judge(folder)
+    try:
+        for check in checks_of(step):
+            if check.is_waiting:
+                continue
+            verdict = judge.verdict(check, expected_of(step)[check.name])
+            if verdict.status == status.FAILED:
+                source = wrong_graph(verdict, folder, judge.workers[False])
+                if source:
+                    return source
+    finally:
+        judge.close()
+    return None
+
+
+def wrong_graph(verdict: Verdict, folder: Path, worker: WorkerProcess) -> str | None:
+    """Return the DOT text of the graph in a failing check; nothing where it returns no nodes."""
+    graph = own_graph(verdict, folder, worker)
+    return dot_of(graph, verdict.check.referee) if graph else None
 
 
 def open_drawing(path: Path) -> None:
@@ -51,7 +85,7 @@ def dot_source(step: Step, folder: Path) -> str:
         for check in checks_of(step):
             used = [*dict.fromkeys((*check.used, "engine", "graph"))]
             worker.begin(str(check.file), {name: str(folder / f"{name}.py") for name in MODULES})
-            request = {"function": check.name, "used": used, "draw": True}
+            request = {"function": check.name, "used": used, "look": "draw"}
             reply = worker.ask(request, SECONDS_TO_RUN)
             if reply["outcome"] == "drawn" and type(reply["source"]) is str:
                 return reply["source"]
@@ -68,8 +102,8 @@ def _reason(check: Check, reply: dict[str, Any]) -> str:
     return verdict_of_exception(check, reply).message
 
 
-def render(source: str, path: Path) -> None:
-    """Write the SVG of a DOT text to ``path``; raises ``KitError`` where that fails."""
+def svg_of(source: str) -> str:
+    """Return the SVG of a DOT text; raises ``KitError`` where that fails."""
     program = renderer()
     if program is None:
         raise KitError(
@@ -89,5 +123,4 @@ def render(source: str, path: Path) -> None:
     if drawn.returncode != 0 or b"<svg" not in drawn.stdout:
         reason = drawn.stderr.decode(errors="replace").strip()[:300]
         raise KitError(f"{Path(program).name} could not draw the graph: {reason}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(drawn.stdout)
+    return drawn.stdout.decode()

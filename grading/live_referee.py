@@ -10,6 +10,7 @@ from typing import Any
 
 from grading.check import Check
 from grading.curriculum import MODULES
+from grading.graph_nodes import graph_of
 from grading.observation import observe
 from grading.paths import SOLUTIONS, TWINS
 from grading.source_modules import SourceModules
@@ -17,11 +18,26 @@ from grading.source_modules import SourceModules
 
 def observations_of(check: Check) -> dict[str, list[Any]]:
     """Return what the check's referee says to it."""
-    return observations_in(TWINS if check.referee == "torch" else SOLUTIONS, check)
+    return observations_in(_room_of_referee(check), check)
 
 
 def observations_in(folder: Path, check: Check) -> dict[str, list[Any]]:
     """Run a check on the modules in ``folder``, in this process."""
-    paths = {name: str(folder / f"{name}.py") for name in MODULES}
-    with SourceModules(paths) as modules:
+    with _modules_in(folder) as modules:
         return observe(check.function(**modules.load(check.used)))
+
+
+def graph_of_referee(check: Check) -> dict[str, Any]:
+    """Return the graph that a check builds of its referee's nodes (see ``graph_nodes``)."""
+    with _modules_in(_room_of_referee(check)) as modules:
+        loaded = modules.load(dict.fromkeys((*check.used, "engine")))
+        used = {name: loaded[name] for name in check.used}
+        return graph_of(loaded["engine"].Value, lambda: check.function(**used))
+
+
+def _room_of_referee(check: Check) -> Path:
+    return TWINS if check.referee == "torch" else SOLUTIONS
+
+
+def _modules_in(folder: Path) -> SourceModules:
+    return SourceModules({name: str(folder / f"{name}.py") for name in MODULES})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +20,15 @@ from grading.judge import Judge
 from grading.live_referee import observations_of
 from grading.mistakes import Form, Mistake, load_mistakes, with_mistake
 from grading.paths import KIT, MISTAKES, SOLUTIONS
-from grading.reference import KitError, expected_of, file_digest, inputs_of, reference_file
+from grading.recording_graphs import record_graphs
+from grading.reference import (
+    KitError,
+    expected_of,
+    file_digest,
+    inputs_of,
+    reference_file,
+    write_recorded,
+)
 from grading.worker_process import WorkerProcess
 
 ROOMS = (0, 1, 2)
@@ -43,6 +50,7 @@ def record(tell: Tell) -> None:
         checks = checks_of(step)
         tell(f"step {step.number}: {len(checks)} checks, as the referee sees them")
         record_references(step, checks)
+        record_graphs(step, checks)
     record_mistakes(tell)
 
 
@@ -52,7 +60,7 @@ def record_references(step: Step, checks: Sequence[Check]) -> None:
 
     used = {name for check in checks if check.referee == "torch" for name in check.used}
     asked = {name for check in checks if check.referee == "solution" for name in check.used}
-    _write(
+    write_recorded(
         reference_file(step),
         {
             "torch": str(torch.__version__).partition("+")[0],
@@ -73,7 +81,7 @@ def record_mistakes(tell: Tell) -> None:
             tell(f"{form.id}: fails {sum(map(len, found[0].values()))} checks")
             records[form.id] = found
     for step in STEPS:
-        _write(mistakes_file(step), _entry(step, mistakes, records))
+        write_recorded(mistakes_file(step), _entry(step, mistakes, records))
 
 
 def _entry(
@@ -233,23 +241,3 @@ def write_with_mistake(
         if name == "engine" and other_order:
             source = source.replace(CHILDREN, CHILDREN.replace("node._prev", "node._prev[::-1]"))
         (folder / f"{name}.py").write_text(source, encoding="utf-8")
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    """Write JSON with one entry a line: small, and a change of one shows as one."""
-    entries = []
-    for name, value in content.items():
-        if isinstance(value, dict):
-            text = ",\n".join(f"{_dumped(key)}: {_dumped(entry)}" for key, entry in value.items())
-            entries.append(f"{_dumped(name)}: {{\n{text}\n}}")
-        elif isinstance(value, list):
-            text = ",\n".join(_dumped(entry) for entry in value)
-            entries.append(f"{_dumped(name)}: [\n{text}\n]")
-        else:
-            entries.append(f"{_dumped(name)}: {_dumped(value)}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("{\n" + ",\n".join(entries) + "\n}\n", encoding="utf-8")
-
-
-def _dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -50,6 +50,26 @@ def read_recorded(path: Path) -> dict[str, Any]:
     return recorded
 
 
+def write_recorded(path: Path, content: dict[str, Any]) -> None:
+    """Write JSON with one entry a line: small, and a change of one shows as one."""
+    entries = []
+    for name, value in content.items():
+        if isinstance(value, dict):
+            text = ",\n".join(f"{_dumped(key)}: {_dumped(entry)}" for key, entry in value.items())
+            entries.append(f"{_dumped(name)}: {{\n{text}\n}}")
+        elif isinstance(value, list):
+            text = ",\n".join(_dumped(entry) for entry in value)
+            entries.append(f"{_dumped(name)}: [\n{text}\n]")
+        else:
+            entries.append(f"{_dumped(name)}: {_dumped(value)}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{\n" + ",\n".join(entries) + "\n}\n", encoding="utf-8")
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def is_stale(name: str, digest: str) -> bool:
     """Tell whether a file of the kit has changed; a kit without ``solutions/`` is complete."""
     path = KIT / name

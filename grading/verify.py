@@ -17,14 +17,16 @@ from grading import verdict as status
 from grading.blocks import blocks_of, skeleton
 from grading.check import Check, checks_of
 from grading.curriculum import MODULES, NEEDS_TORCH, STEPS, Step, step_numbered
+from grading.demonstration import demonstration_of
 from grading.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
 from grading.fingerprint import equal
 from grading.judge import Judge
 from grading.lessons import hints, lesson
 from grading.mistakes import Form, Mistake, load_mistakes
+from grading.own_graph import graphs_file
 from grading.paths import KIT, SOLUTIONS
 from grading.recording import fingerprints, torch_is_there
-from grading.reference import KitError, expected_of
+from grading.reference import KitError, expected_of, read_recorded
 from grading.skeletons import outdated_skeletons, solution_source
 from grading.trivial import INPUT, ZERO, trivial
 
@@ -57,7 +59,9 @@ def _complete_steps() -> Iterator[str]:
         try:
             expected, checks = expected_of(step), checks_of(step)
             pages = lesson(step), hints(step)
-        except (KitError, OSError) as error:
+            read_recorded(graphs_file(step))
+            demonstration_of(step)
+        except (KitError, OSError, AttributeError) as error:
             yield f"step {step.number}: {error}"
             continue
         if len(checks) not in CHECKS_A_STEP:

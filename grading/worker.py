@@ -157,7 +157,7 @@ class Worker:
         used, paths = request["used"], group["modules"]
         folder = os.path.dirname(paths[used[0]])
         refused = frozenset() if self.with_torch else source_modules.AUTOGRAD_LIBRARIES
-        look = drawing if request.get("draw") else observing
+        look = LOOKS[request.get("look", "observe")]
         faulthandler.dump_traceback_later(request["seconds"] * 0.9, file=self.trace)
         stream = printed.Printed()
         sys.stdout = sys.stderr = stream
@@ -220,6 +220,16 @@ def drawing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
     if not roots:
         return {"outcome": "no graph"}
     return {"outcome": "drawn", "source": str(modules["graph"].draw_dot(roots[-1]).source)}
+
+
+def graphing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Answer with the graph around the nodes that the check returns."""
+    graph = load_room("graph_nodes").graph_of(modules["engine"].Value, lambda: call(check, modules))
+    vars(builtins).update(BUILTINS)
+    return {"outcome": "graph", **graph}
+
+
+LOOKS = {"observe": observing, "draw": drawing, "graph": graphing}
 
 
 def import_and_call(

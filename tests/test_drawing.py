@@ -40,3 +40,47 @@ def test_without_a_renderer_it_says_what_to_install(solved):
     )  # fmt: skip
     assert done.returncode == 2
     assert "graphviz-pure" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_failing_check_is_drawn_with_both_gradients_and_the_wrong_one_marked(solved, tmp_path):
+    solved.change(
+        "engine", "self.grad += other.data * out.grad", "self.grad = other.data * out.grad"
+    )
+    solved.change(
+        "engine", "other.grad += self.data * out.grad", "other.grad = self.data * out.grad"
+    )
+    svg = drawn(solved, 10, tmp_path)
+    assert svg.count("✗") == 1 and "✗ grad 3.0" in svg and "torch 6.0" in svg
+    assert "grad 1.0" in svg and "torch 1.0" in svg
+
+
+def test_nodes_that_the_check_does_not_return_have_torchs_numbers_too(solved, tmp_path):
+    solved.change("by_hand", "a.grad = b.data * e.grad", "a.grad = a.data * e.grad")
+    svg = drawn(solved, 5, tmp_path)
+    assert svg.count("torch") == 7  # L = (a*b + c) * f has seven nodes; the check returns two
+    assert svg.count("✗") == 1
+
+
+def test_a_large_graph_is_cut_and_says_so(solved, tmp_path):
+    solved.change("engine", "self.grad += out.grad", "self.grad += 2 * out.grad")
+    svg = drawn(solved, 19, tmp_path)
+    assert "16 of 100,00" in svg and "nodes: those nearest to what is wrong" in svg
+    assert "more" in svg and svg.count('class="node"') < 60
+
+
+def test_what_the_code_names_is_shown_as_text(solved, tmp_path):
+    solved.change("engine", "self.label = label", "self.label = '<script>\"&|{}\\\\n'")
+    solved.change("engine", '(self, other), "*")', '(self, other), "<b>\\\\")')
+    solved.change(
+        "engine", "self.grad += other.data * out.grad", "self.grad = other.data * out.grad"
+    )
+    svg = drawn(solved, 10, tmp_path)
+    assert "<script" not in svg and "<b>" not in svg and "&lt;script&gt;" in svg
+
+
+def drawn(submission, step, tmp_path):
+    """Return the SVG that ``draw`` writes for a step."""
+    file = tmp_path / "graph.svg"
+    done = submission.run("draw", step, "--output", file, "--no-open")
+    assert done.returncode == 0, done.stderr
+    return file.read_text(encoding="utf-8")
