@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,17 +72,11 @@ def grade_and_show(
     folder = folder_to_grade(implementation)
     if live:
         demand_torch()
-    from grading.ahead import judge_ahead
-
-    ahead = None if live else judge_ahead(folder, steps)
-    from grading.console import console, telling
-    from grading.grade import grade
-
-    with telling(len(steps), quiet=json_file == "-") as tell:
-        result = grade(folder, steps, live, ahead, tell)
+    result = graded(folder, steps, live, quiet=json_file == "-")
     if json_file:
         write_json(json_file, result.as_data())
     if json_file != "-":
+        from grading.console import console
         from grading.progress import every_failure, next_thing, progress_view
 
         screen = console()
@@ -92,6 +87,18 @@ def grade_and_show(
         screen.print(every_failure(result) if every else next_thing(result))
     keep_in_history(result)
     return 0 if result.passed else 1
+
+
+def graded(folder: Path, steps: list[Step], live: bool, quiet: bool) -> Grade:
+    """Grade a folder, with a sign of life on a terminal unless ``quiet``."""
+    from grading.ahead import judge_ahead
+
+    ahead = None if live else judge_ahead(folder, steps)
+    from grading.console import telling
+    from grading.grade import grade
+
+    with telling(len(steps), quiet) as tell:
+        return grade(folder, steps, live, ahead, tell)
 
 
 def keep_in_history(result: Grade) -> None:
@@ -118,6 +125,11 @@ def write_json(file: str, data: dict[str, Any]) -> None:
     if file == "-":
         click.echo(text, nl=False)
         return
+    write_output(file, text)
+
+
+def write_output(file: str, text: str) -> None:
+    """Write a file that was asked for; raises ``KitError`` where that cannot be."""
     try:
         write_whole(Path(file), text)
     except OSError as error:
@@ -201,14 +213,46 @@ def draw(step: Step, implementation: str, output: str | None, show: bool) -> Non
 @command.command()
 @click.argument("step", type=STEP, required=False)
 @click.option("--manual", is_flag=True, help="Grade when you press Enter, not on every save.")
+@click.option("--page", is_flag=True, help="Serve a page that renews itself at every save.")
 @click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
 @sentences_for_errors
-def watch(step: Step | None, manual: bool, implementation: str) -> None:
+def watch(step: Step | None, manual: bool, page: bool, implementation: str) -> None:
     """Grade on every save, and listen to single keys."""
     folder = folder_to_grade(implementation)
     from grading.watch import Watch
 
-    Watch(folder, step, manual).run()
+    session = Watch(folder, step, manual)
+    if page:
+        from grading.watched_page import serving
+
+        with serving(session) as address:
+            if sys.stdout.isatty():
+                webbrowser.open(address)
+            session.run()
+    else:
+        session.run()
+
+
+@command.command()
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
+@click.option("--output", metavar="FILE", default=str(KIT / "report.html"), help="Where to.")
+@click.option("--open/--no-open", "show", default=True, help="Open it when it is written.")
+@sentences_for_errors
+def report(implementation: str, output: str, show: bool) -> None:
+    """Write everything as one HTML page: progress, lessons, failing checks, history."""
+    folder = folder_to_grade(implementation)
+    result = graded(folder, list(STEPS), live=False, quiet=False)
+    keep_in_history(result)
+    from grading.page import PageMaker
+
+    maker = PageMaker(folder)
+    try:
+        write_output(output, maker.page(result))
+    finally:
+        maker.close()
+    click.echo(shown(Path(output).resolve()))
+    if show and sys.stdout.isatty():
+        webbrowser.open(Path(output).resolve().as_uri())
 
 
 @command.command()

@@ -55,7 +55,7 @@ def _first_wrong_graph(step: Step, folder: Path) -> str | None:
                 continue
             verdict = judge.verdict(check, expected_of(step)[check.name])
             if verdict.status == status.FAILED:
-                source = wrong_graph(verdict, folder, judge.workers[False])
+                source = wrong_graph(verdict, folder, judge.worker())
                 if source:
                     return source
     finally:

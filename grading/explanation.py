@@ -62,7 +62,7 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Padding(Text(verdict.check.program), (0, 6))
     yield Text()
     if verdict.rows:
-        group = _common_group(_rows_to_show(verdict.rows))
+        group = common_group(rows_to_show(verdict.rows))
         if group:
             yield Padding(Text(group.replace("; ", "\n"), style="bold"), (0, 4))
         yield Padding(_numbers(verdict), (0, 4))
@@ -74,8 +74,8 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
 
 def _numbers(verdict: Verdict) -> Table:
     """The wrong values beside the right ones; all of them where they fit."""
-    rows = _rows_to_show(verdict.rows)
-    group = _common_group(rows)
+    rows = rows_to_show(verdict.rows)
+    group = common_group(rows)
     table = Table(box=None, pad_edge=False, padding=(0, 2))
     table.add_column("", overflow="fold")
     table.add_column("yours", justify="right", overflow="fold")
@@ -94,13 +94,13 @@ def _numbers(verdict: Verdict) -> Table:
     return table
 
 
-def _common_group(rows: list[Row]) -> str:
+def common_group(rows: list[Row]) -> str:
     """Return the group (an expression, one way of use) that all rows belong to, if they do."""
     groups = {row.name.rpartition(": ")[0] for row in rows}
     return groups.pop() if len(groups) == 1 else ""
 
 
-def _rows_to_show(rows: list[Row]) -> list[Row]:
+def rows_to_show(rows: list[Row]) -> list[Row]:
     """All rows if they are few; else those of the first group with a wrong one."""
     if len(rows) <= MOST_ROWS:
         return rows

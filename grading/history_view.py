@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from grading.curriculum import STEPS, step_numbered
+from grading.curriculum import step_numbered
 from grading.diagnosis import recorded_mistakes
 from grading.reference import KitError
 from grading.way import MistakeMet, StepWay, Way
@@ -18,16 +18,11 @@ def way_view(way: Way) -> RenderableType:
     """Return attempts, time and outcome of every step that was begun, and the mistakes met."""
     if not way.points:
         return Text("Nothing has been graded yet: python grader.py")
-    begun = [way.steps[step.number] for step in STEPS if _is_told(way.steps.get(step.number))]
-    parts: list[RenderableType] = [_heading(way), Text(), _table(begun)]
+    parts: list[RenderableType] = [_heading(way), Text(), _table(way.told)]
     if way.mistakes:
         parts += [Text(), Text("Mistakes met", style="bold")]
         parts += [_mistake(step, mistake) for step, mistake in way.mistakes]
     return Group(*parts)
-
-
-def _is_told(step: StepWay | None) -> bool:
-    return step is not None and (step.is_begun or step.seconds > 0)
 
 
 def _heading(way: Way) -> Table:

@@ -71,6 +71,10 @@ class Judge:
         """Start a worker, so that it is ready when the first check is."""
         self._worker(False)
 
+    def worker(self) -> WorkerProcess:
+        """Return the worker without torch, for another use than judging."""
+        return self._worker(False)
+
     def verdict(self, check: Check, expected: Observations) -> Verdict:
         """Judge one check; where its module stands on others, give it a second chance.
 

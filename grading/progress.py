@@ -57,7 +57,7 @@ def steps_table(grade: Grade, results: list[StepResult]) -> Table:
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
     for result in results:
-        word, style = _word(grade, result)
+        word, style = word_of(grade, result)
         table.add_row(
             str(result.step.number),
             result.step.title,
@@ -73,7 +73,7 @@ def _bar(result: StepResult) -> str:
     return "█" * filled + "░" * (BAR_CELLS - filled)
 
 
-def _word(grade: Grade, result: StepResult) -> tuple[str, str]:
+def word_of(grade: Grade, result: StepResult) -> tuple[str, str]:
     """Return the step's status as a learner reads it."""
     word, style = WORDS[result.status]
     if result.status == status.FAILED and result.first_failed is None:

@@ -44,6 +44,16 @@ class StepResult:
         return self.status in (status.PASSED, status.WAITING)
 
     @property
+    def failures(self) -> list[Verdict]:
+        """The checks that ran and did not pass."""
+        return [v for v in self.verdicts if v.status not in (status.PASSED, *status.NOT_RUN)]
+
+    @property
+    def passed_checks(self) -> list[Verdict]:
+        """The checks that pass."""
+        return [verdict for verdict in self.verdicts if verdict.status == status.PASSED]
+
+    @property
     def points(self) -> int:
         """The points earned."""
         return sum(verdict.points for verdict in self.verdicts)
@@ -57,8 +67,7 @@ class StepResult:
     @property
     def first_failed(self) -> Verdict | None:
         """The first check that ran and did not pass."""
-        others = (status.PASSED, *status.NOT_RUN)
-        return next((v for v in self.verdicts if v.status not in others), None)
+        return next(iter(self.failures), None)
 
     @property
     def first_todo(self) -> Verdict | None:

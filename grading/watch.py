@@ -29,7 +29,7 @@ from grading.lesson_view import lesson_page, one_more_hint
 from grading.paths import shown
 from grading.reference import KitError
 from grading.resetting import put_stubs_back
-from grading.result import Grade, StepResult
+from grading.result import StepResult
 from grading.saves import Saves
 from grading.watch_state import WatchState
 from grading.watch_view import WatchScreen, parts_of
@@ -48,16 +48,14 @@ class Watch:
         folder: Path,
         start: Step | None = None,
         manual: bool = False,
-        tell: Callable[[Grade], None] = lambda grade: None,
     ) -> None:
         """Watch ``folder``, beginning with the step ``start``, else the first that is not done.
 
-        ``manual``: grade when Enter is pressed. ``tell`` hears of everything known after each
-        step is graded.
+        ``manual``: grade when Enter is pressed.
         """
         self.state = WatchState(folder, start)
         self.manual = manual
-        self.tell = tell
+        self.shown: Callable[[], None] = lambda: None  # called after something new was shown
         self.todo: queue.Queue[Callable[[], None]] = queue.Queue()
         self.screen = WatchScreen(manual)
         self.grader = BackgroundGrader(folder, self._later(self._hear), self._keep)
@@ -114,6 +112,7 @@ class Watch:
 
     def _show(self, again: bool = False) -> None:
         self.screen.show(parts_of(self.state), again)
+        self.shown()
 
     def _save(self) -> None:
         self.state.begin()
@@ -128,7 +127,6 @@ class Watch:
         if isinstance(event, StepGraded):
             if self.state.take(event.result):
                 self._show(again=True)
-            self.tell(self.state.grade)
         elif isinstance(event, StepDemonstrated):
             if self.state.passed and self.state.passed[0].step == event.step:
                 self.state.demonstration = event.demonstration

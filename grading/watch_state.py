@@ -27,6 +27,7 @@ class WatchState:
     asked_for: RenderableType | None = None  # what a key brought up: hints
     shows_all: bool = False
     note: str = ""  # what went wrong beside the grading
+    page: str = ""  # the address where the page is served
     graded_at: datetime | None = None
 
     @property

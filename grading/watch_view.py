@@ -49,6 +49,8 @@ def parts_of(state: WatchState) -> Iterator[Part]:
         yield f"broken {step.number}", _broken(step.number, step.title)
     if state.note:
         yield "note", Text(state.note, style="yellow")
+    if state.page:
+        yield "page", Text(f"page {state.page}", style=f"dim link {state.page}")
     if len(grade.steps) == len(STEPS):
         yield "points", Group(rule(), _points(grade))
     if state.graded_at:

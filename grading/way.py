@@ -35,11 +35,6 @@ class StepWay:
     module_hash: str = ""
     mistakes: dict[str, MistakeMet] = field(default_factory=dict)
 
-    @property
-    def is_begun(self) -> bool:
-        """Whether something was tried."""
-        return self.attempts > 0
-
 
 @dataclass
 class Way:
@@ -47,6 +42,12 @@ class Way:
 
     steps: dict[int, StepWay] = field(default_factory=dict)
     points: list[tuple[float, int]] = field(default_factory=list)
+
+    @property
+    def told(self) -> list[StepWay]:
+        """The steps that something was done for."""
+        steps = [self.steps[number] for number in sorted(self.steps)]
+        return [step for step in steps if step.attempts or step.seconds > 0]
 
     @property
     def mistakes(self) -> list[tuple[StepWay, MistakeMet]]:

@@ -1,0 +1,241 @@
+"""The page in a real headless browser: readable, reachable, escaped, and renewed in place."""
+
+import base64
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from benchmarks.watch_under_test import WatchUnderTest, save
+
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder to keep them in, to look at
+WRONG = "self.grad = other.data * out.grad"
+RIGHT = "self.grad += other.data * out.grad"
+SEVERE = ("serious", "critical")
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
+    pytest.mark.timeout(180),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open an address as some reader does; nothing may fail or be asked of the network."""
+    contexts, troubles = [], []
+
+    def open_one(address, **reader):
+        contexts.append(browser.new_context(**reader))
+        page = contexts[-1].new_page()
+        page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda asked: _note_foreign(asked.url, address, troubles))
+        page.goto(address)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def _note_foreign(url, address, troubles):
+    if not url.startswith((address.partition("report")[0], "data:")):
+        troubles.append(f"asked for {url}")
+
+
+@pytest.fixture
+def half_done(solved):
+    """A submission with mistakes, a label that is markup, and something printed."""
+    solved.change("engine", RIGHT, WRONG)
+    solved.change(
+        "engine", "other.grad += self.data * out.grad", "other.grad = self.data * out.grad"
+    )
+    solved.change(
+        "engine", '(self, other), "*")', '(self, other), "*", "<script>alert(1)</script>")'
+    )
+    solved.change(
+        "engine",
+        "        self.grad = 1.0\n",
+        "        print('<img src=x onerror=alert(2)>')\n        self.grad = 1.0\n",
+    )
+    return solved
+
+
+@pytest.fixture
+def report(half_done, tmp_path):
+    file = tmp_path / "report.html"
+    done = half_done.run("report", "--output", file, "--no-open")
+    assert done.returncode == 0, done.stderr
+    return file
+
+
+def picture_source(page):
+    """Return the SVG of the first picture of step 10."""
+    source = page.locator("#step-10 .failure img").first.get_attribute("src")
+    return base64.b64decode(source.partition("base64,")[2]).decode()
+
+
+def severe_findings(page):
+    """Return what axe-core finds serious or critical."""
+    found = axe.Axe().run(page).response["violations"]
+    return [
+        (entry["id"], [node["html"][:120] for node in entry["nodes"]])
+        for entry in found
+        if entry["impact"] in SEVERE
+    ]
+
+
+def keep_screenshot(page, name):
+    if SCREENSHOTS:
+        page.screenshot(path=str(Path(SCREENSHOTS, f"{name}.png")), full_page=True)
+
+
+READERS = {
+    "wide": {"viewport": {"width": 1200, "height": 900}},
+    "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
+    "dark": {"color_scheme": "dark"},
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_axe_finds_nothing_severe_and_nothing_is_cut_off(open_page, report, reader):
+    page = open_page(report.as_uri(), **READERS[reader])
+    for summary in page.query_selector_all("summary"):
+        summary.evaluate("element => element.parentElement.open = true")
+    keep_screenshot(page, reader)
+    assert severe_findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_it_shows_the_check_the_numbers_the_mistake_and_the_picture(open_page, report):
+    page = open_page(report.as_uri())
+    for summary in page.query_selector_all("#step-10 summary"):
+        summary.evaluate("element => element.parentElement.open = true")
+    failure = page.locator("#step-10 .failure").first
+    text = failure.inner_text()
+    assert "a node multiplied by itself" in text and "b = a * a" in text
+    assert re.search(r"a\.grad\s+3\.0\s+6\.0\s+✗ no", text)
+    assert "a gradient is overwritten instead of accumulated" in text
+    picture = failure.locator("img")
+    assert "Wrong in: a" in picture.get_attribute("alt")
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    assert page.locator("section[id^=step-] > details:has(.lesson)").count() == 21
+
+
+def test_what_the_code_names_and_prints_is_text(open_page, report):
+    page = open_page(report.as_uri())
+    dialogs = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())
+    page.reload()
+    assert "&lt;script&gt;" in picture_source(page) and "<script" not in picture_source(page)
+    assert "<img src=x onerror=alert(2)>" in page.locator(".failure[open]").first.inner_text()
+    assert not dialogs and page.locator("script, main img[src=x]").count() == 0
+
+
+def test_the_keyboard_reaches_everything(open_page, report):
+    page = open_page(report.as_uri())
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('a, summary, [tabindex]')]"
+        ".filter(element => element.checkVisibility()).length"
+    )
+    reached = set()
+    for _ in range(wanted + 5):
+        page.keyboard.press("Tab")
+        place = page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)")
+        reached.add(place)
+    body = page.evaluate("[...document.querySelectorAll('*')].indexOf(document.body)")
+    assert len(reached - {body}) == wanted
+    page.locator("summary", has_text="Lesson of step 1").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#step-1 .lesson").is_visible()
+
+
+def test_the_training_and_the_history_are_plotted(open_page, kit_copy, run_kit, solved_text):
+    for name in ("derivatives", "engine", "graph", "by_hand", "nn", "training"):
+        (kit_copy / "exercises" / f"{name}.py").write_text(solved_text(name))
+    run_kit(kit_copy, "check", "10")
+    done = run_kit(kit_copy, "report", "--no-open")
+    assert done.returncode == 0 and done.stdout.strip() == "report.html"
+    page = open_page((kit_copy / "report.html").as_uri())
+    keep_screenshot(page, "finished")
+    assert len(page.locator("#training .line").get_attribute("points").split()) == 20
+    assert page.locator("#training .disc").count() == page.locator("#training .cross").count() == 10
+    assert page.locator("#training .square").count() > 50
+    assert "2 grades" in page.locator("#history").inner_text()
+    assert page.locator("#history .line").count() == 1
+    assert severe_findings(page) == []
+
+
+def test_a_watched_page_renews_itself_and_keeps_the_readers_place(open_page, solved):
+    session = WatchUnderTest(solved.folder, 10, "--page")
+    try:
+        address = session.wait_for("page http://127.0.0.1:")[1].split()[1]
+        session.wait_for("Nothing is left to do here")
+        page = open_page(address, viewport={"width": 900, "height": 700})
+        page.locator("summary", has_text="Lesson of step 12").click()
+        page.locator("#step-12").scroll_into_view_if_needed()
+        page.evaluate("document.querySelector('#step-12').scrollIntoView({behavior: 'instant'})")
+        before = page.evaluate("document.querySelector('#step-12').getBoundingClientRect().top")
+        save(
+            solved.folder / "engine.py",
+            (solved.folder / "engine.py").read_text().replace(RIGHT, WRONG),
+        )
+        page.locator("#step-10 .failure").first.wait_for(state="attached", timeout=20_000)
+        page.wait_for_timeout(300)
+        after = page.evaluate("document.querySelector('#step-12').getBoundingClientRect().top")
+        assert abs(after - before) < 3
+        assert page.locator("#step-12 .lesson").is_visible()
+        assert page.evaluate("document.activeElement.textContent") == "Lesson of step 12"
+        save(
+            solved.folder / "engine.py",
+            (solved.folder / "engine.py").read_text().replace(WRONG, RIGHT),
+        )
+        page.locator("#step-10 .failure").first.wait_for(state="detached", timeout=20_000)
+        assert severe_findings(page) == []
+        page.close()
+    finally:
+        assert not session.stop()
+
+
+def test_only_this_machine_by_its_own_name_is_served(solved):
+    import http.client
+
+    session = WatchUnderTest(solved.folder, "--page")
+    try:
+        host = session.wait_for("page http://127.0.0.1:")[1].split("/")[2]
+        for name, path, status in (
+            (host, "/", 200),
+            (host, "/../grader.py", 404),
+            ("evil.example", "/", 403),
+        ):
+            connection = http.client.HTTPConnection(host)
+            connection.request("GET", path, headers={"Host": name})
+            assert connection.getresponse().status == status
+            connection.close()
+    finally:
+        assert not session.stop()
+
+
+def test_a_page_that_cannot_be_written_is_one_sentence(solved, tmp_path):
+    done = solved.run("report", "--output", tmp_path / "no" / "report.html", "--no-open")
+    assert done.returncode == 2 and "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
