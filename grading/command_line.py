@@ -6,13 +6,18 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from importlib.util import find_spec
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from grading.curriculum import STEPS, Step
 from grading.paths import SOLUTIONS
 from grading.reference import KitError
+from grading.whole_files import write_whole
+
+if TYPE_CHECKING:
+    from grading.result import Grade
 
 Result = TypeVar("Result")
 
@@ -64,3 +69,41 @@ def demand_solutions() -> None:
     """Raise ``KitError`` where the kit was handed out without solutions."""
     if not SOLUTIONS.is_dir():
         raise KitError("This needs `solutions/`, which this kit was handed out without.")
+
+
+def graded(folder: Path, steps: list[Step], live: bool, quiet: bool) -> Grade:
+    """Grade a folder, with a sign of life on a terminal unless ``quiet``."""
+    from grading.ahead import judge_ahead
+
+    ahead = None if live else judge_ahead(folder, steps)
+    from grading.console import telling
+    from grading.grade import grade
+
+    with telling(len(steps), quiet) as tell:
+        return grade(folder, steps, live, ahead, tell)
+
+
+def keep_in_history(result: Grade) -> None:
+    """Keep a grade; where that fails, say so: the grade itself stands."""
+    from grading.history import HistoryError, keep
+
+    try:
+        keep(result.folder, result.steps)
+    except HistoryError as error:
+        click.echo(str(error), err=True)
+
+
+def folder_to_grade(implementation: str) -> Path:
+    """Return the folder that is named; raises ``KitError`` where there is none."""
+    folder = Path(implementation).resolve()
+    if not folder.is_dir():
+        raise KitError(f"There is no folder {implementation} to grade.")
+    return folder
+
+
+def write_output(file: str, text: str) -> None:
+    """Write a file that was asked for; raises ``KitError`` where that cannot be."""
+    try:
+        write_whole(Path(file), text)
+    except OSError as error:
+        raise KitError(f"{file} cannot be written: {error.strerror}.") from None

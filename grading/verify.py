@@ -20,6 +20,7 @@ from grading.curriculum import MODULES, NEEDS_TORCH, STEPS, Step, step_numbered
 from grading.demonstration import demonstration_of
 from grading.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
 from grading.fingerprint import equal
+from grading.finished import why
 from grading.judge import Judge
 from grading.lessons import hints, lesson
 from grading.mistakes import Form, Mistake, load_mistakes
@@ -209,10 +210,22 @@ def _same_fails(one: dict[str, Any], other: dict[str, Any]) -> bool:
     )
 
 
+def _every_block_has_its_reason() -> Iterator[str]:
+    known = dict(why())
+    for name in MODULES:
+        for block in blocks_of(solution_source(name)):
+            stub = f"step {block.step}: {block.function}"
+            if not known.pop(stub, "").strip():
+                yield f'solutions/why.toml has no ["{stub}"]; write why the solution is as it is.'
+    for stub in known:
+        yield f'solutions/why.toml: ["{stub}"] is no block of the solutions; take it out.'
+
+
 PROOFS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("every step has a lesson, hints, checks and references", _complete_steps),
     ("solutions/ passes through the learner's own command", _solutions_pass),
     ("exercises/ is what the solutions make of it", _exercises_are_skeletons),
+    ("every block of the solutions has its reason in why.toml", _every_block_has_its_reason),
     ("every stub raises its own NotImplementedError", _stubs_raise_their_own),
     ("no check passes for code that does nothing of use", _trivial_code_fails),
     ("every form of every mistake is caught in its own step", _mistakes_are_caught),
