@@ -23,7 +23,7 @@ from grading.command_line import (
 from grading.curriculum import STEPS, Step
 from grading.paths import EXERCISES, shown
 from grading.study_commands import debug, hint, lesson, reset, solution
-from grading.view_commands import draw, history, report, watch
+from grading.view_commands import draw, history, notebook, report, watch
 
 
 def grading_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -101,7 +101,7 @@ def write_json(file: str, data: dict[str, Any]) -> None:
     write_output(file, text)
 
 
-for other in (watch, lesson, hint, solution, report, history, draw, debug, reset):
+for other in (watch, lesson, hint, solution, report, history, draw, debug, reset, notebook):
     command.add_command(other)
 for other in (record, skeletons, verify):
     command.add_command(other)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ from grading import verdict as status
 from grading.check import Check, checks_of
 from grading.curriculum import MODULES, Step
 from grading.graph_picture import dot_of
+from grading.graphviz_program import svg_of
 from grading.judge import Judge
 from grading.outcomes import verdict_of_exception
 from grading.own_graph import own_graph
@@ -22,16 +20,7 @@ from grading.verdict import Verdict
 from grading.whole_files import write_whole
 from grading.worker_process import WorkerProcess
 
-SECONDS_TO_RENDER = 60
 SECONDS_TO_RUN = 5.0
-
-
-def renderer() -> str | None:
-    """Return the system's ``dot``, or else the one that pip installed with the kit."""
-    own = Path(sys.executable).with_name(
-        "graphviz-pure.exe" if sys.platform == "win32" else "graphviz-pure"
-    )
-    return shutil.which("dot") or (str(own) if own.exists() else shutil.which("graphviz-pure"))
 
 
 def draw_step(step: Step, folder: Path, path: Path | None = None) -> Path:
@@ -100,27 +89,3 @@ def dot_source(step: Step, folder: Path) -> str:
 
 def _reason(check: Check, reply: dict[str, Any]) -> str:
     return verdict_of_exception(check, reply).message
-
-
-def svg_of(source: str) -> str:
-    """Return the SVG of a DOT text; raises ``KitError`` where that fails."""
-    program = renderer()
-    if program is None:
-        raise KitError(
-            "There is no Graphviz here to draw with. Install the system's (its program is `dot`) "
-            f"or run `{sys.executable} -m pip install graphviz-pure`."
-        )
-    try:
-        drawn = subprocess.run(
-            [program, "-Tsvg"],
-            input=source.encode(),
-            capture_output=True,
-            timeout=SECONDS_TO_RENDER,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise KitError(f"{Path(program).name} could not draw the graph: {error}.") from None
-    if drawn.returncode != 0 or b"<svg" not in drawn.stdout:
-        reason = drawn.stderr.decode(errors="replace").strip()[:300]
-        raise KitError(f"{Path(program).name} could not draw the graph: {reason}")
-    return drawn.stdout.decode()

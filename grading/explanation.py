@@ -38,9 +38,14 @@ def explain(verdict: Verdict, folder: Path) -> Group:
 
 def plain_explanation(verdict: Verdict, folder: Path) -> str:
     """Return the same as plain text, for pytest's own report."""
+    return as_plain_text(explain(verdict, folder))
+
+
+def as_plain_text(content: RenderableType) -> str:
+    """Return what a terminal of 80 columns without colours would show."""
     console = Console(file=StringIO(), width=WIDTH, color_system=None)
     with console.capture() as capture:
-        console.print(explain(verdict, folder))
+        console.print(content)
     return capture.get()
 
 

@@ -20,9 +20,9 @@ from grading import verdict as status
 from grading.comparison import Observations
 from grading.curriculum import PARTS, STEPS
 from grading.demonstration import two_moons_in_full
-from grading.drawing import svg_of
 from grading.explanation import REFEREE, common_group, place_text, rows_to_show
 from grading.graph_picture import dot_of, in_words
+from grading.graphviz_program import svg_of
 from grading.history import HistoryError, module_hash, read_history
 from grading.history_view import duration, fate, outcome, title_of_mistake
 from grading.judge import Judge
@@ -77,11 +77,18 @@ class PageMaker:
 
     def page(self, grade: Grade, served: bool = False) -> str:
         """Return the page; ``served``: it renews itself, with the server's help."""
+        return self._filled("page.html.jinja", grade, served)
+
+    def fragment(self, grade: Grade) -> str:
+        """Return the part of the page that a notebook shows: the steps, and the next one whole."""
+        return self._filled("fragment.html.jinja", grade, served=False)
+
+    def _filled(self, template: str, grade: Grade, served: bool) -> str:
         with self.making:
             self.judge.start_afresh()
             way = _way()
             return render(
-                "page.html.jinja",
+                template,
                 grade=grade,
                 served=served,
                 now=f"{datetime.now():%Y-%m-%d %H:%M:%S}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import webbrowser
 from pathlib import Path
@@ -80,6 +81,18 @@ def report(implementation: str, output: str, show: bool) -> None:
     click.echo(shown(Path(output).resolve()))
     if show and sys.stdout.isatty():
         webbrowser.open(Path(output).resolve().as_uri())
+
+
+@click.command(hidden=True)
+@click.argument("steps", nargs=-1, type=STEP)
+@sentences_for_errors
+def notebook(steps: tuple[Step, ...]) -> None:
+    """Grade, and print what ``%grade`` shows, as JSON: HTML, and the same as text."""
+    result = graded(EXERCISES, list(steps or STEPS), live=False, quiet=True)
+    keep_in_history(result)
+    from grading.notebook_output import notebook_output
+
+    click.echo(json.dumps(notebook_output(result)))
 
 
 @click.command()

@@ -31,7 +31,7 @@ def test_a_draw_dot_that_is_not_written_is_one_sentence(unsolved, tmp_path):
 def test_without_a_renderer_it_says_what_to_install(solved):
     code = (
         "import sys; sys.path.insert(0, sys.argv.pop(1))\n"
-        "import grading.drawing; grading.drawing.renderer = lambda: None\n"
+        "import grading.graphviz_program; grading.graphviz_program.renderer = lambda: None\n"
         "from grading.cli import main; main()\n"
     )
     done = subprocess.run(
