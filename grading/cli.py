@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,11 @@ from grading.curriculum import STEPS, Step
 from grading.paths import EXERCISES, shown
 from grading.study_commands import debug, hint, lesson, reset, solution
 from grading.view_commands import draw, history, notebook, report, watch
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from grading.result import Grade
 
 
 def grading_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -52,7 +57,7 @@ def grading_options(command: Callable[..., None]) -> Callable[..., None]:
 def command(context: click.Context, implementation: str, json_file: str | None, live: bool) -> None:
     """Grade your exercises, and show what comes next."""
     if context.invoked_subcommand is None:
-        sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, every=False))
+        sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, show_next_thing))
     # An option before the subcommand means the same as after it.
     given = {"implementation": implementation, "json_file": json_file, "live": live}
     context.default_map = {context.invoked_subcommand: given}
@@ -60,16 +65,24 @@ def command(context: click.Context, implementation: str, json_file: str | None, 
 
 @command.command()
 @click.argument("steps", nargs=-1, type=STEP, metavar="[STEP …]")
+@click.option("--brief", is_flag=True, help="A line a failing check, for editors.")
 @grading_options
 @sentences_for_errors
-def check(steps: tuple[Step, ...], implementation: str, json_file: str | None, live: bool) -> None:
+def check(
+    steps: tuple[Step, ...], implementation: str, json_file: str | None, live: bool, brief: bool
+) -> None:
     """Grade these steps, and explain every check that fails."""
     asked = sorted(set(steps or STEPS), key=lambda step: step.number)
-    sys.exit(grade_and_show(asked, implementation, json_file, live, every=True))
+    show = show_briefly if brief else show_every_failure
+    sys.exit(grade_and_show(asked, implementation, json_file, live, show))
 
 
 def grade_and_show(
-    steps: list[Step], implementation: str, json_file: str | None, live: bool, every: bool
+    steps: list[Step],
+    implementation: str,
+    json_file: str | None,
+    live: bool,
+    show: Callable[[Grade], None],
 ) -> int:
     """Grade, show, write the JSON; return the exit status."""
     folder = folder_to_grade(implementation)
@@ -79,17 +92,44 @@ def grade_and_show(
     if json_file:
         write_json(json_file, result.as_data())
     if json_file != "-":
-        from grading.console import console
-        from grading.progress import every_failure, next_thing, progress_view
-
-        screen = console()
-        if folder != EXERCISES:
-            screen.print(f"graded: {shown(folder)}\n", markup=False)
-        screen.print(progress_view(result))
-        screen.print()
-        screen.print(every_failure(result) if every else next_thing(result))
+        show(result)
     keep_in_history(result)
     return 0 if result.passed else 1
+
+
+def show_next_thing(grade: Grade) -> None:
+    """Show the progress, and the one thing to do next."""
+    from grading.progress import next_thing
+
+    show_progress(grade, next_thing(grade))
+
+
+def show_every_failure(grade: Grade) -> None:
+    """Show the progress, and every failing check explained."""
+    from grading.progress import every_failure
+
+    show_progress(grade, every_failure(grade))
+
+
+def show_progress(grade: Grade, below: RenderableType) -> None:
+    """Show the progress, with something below it; which folder, if it is not the learner's own."""
+    from grading.console import console
+    from grading.progress import progress_view
+
+    screen = console()
+    if grade.folder != EXERCISES:
+        screen.print(f"graded: {shown(grade.folder)}\n", markup=False)
+    screen.print(progress_view(grade))
+    screen.print()
+    screen.print(below)
+
+
+def show_briefly(grade: Grade) -> None:
+    """Show a line for each failing check."""
+    from grading.brief import brief_lines
+
+    for line in brief_lines(grade):
+        click.echo(line)
 
 
 def write_json(file: str, data: dict[str, Any]) -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from grading import verdict as status
 from grading.comparison import Row
+from grading.links import link_to
 from grading.paths import shown
 from grading.verdict import Place, Verdict
 
@@ -177,7 +179,9 @@ def place_text(verdict: Verdict, folder: Path) -> Text:
     place = verdict.look_at
     if place is None:
         return Text()
-    return Text(f"{shown(folder / place.file)}:{place.line}  {place.function}")
+    link = link_to(folder / place.file, place.line)
+    file = Text(f"{shown(folder / place.file)}:{place.line}", style=Style(link=link))
+    return Text.assemble(file, f"  {place.function}")
 
 
 def rule() -> Rule:

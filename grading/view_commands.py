@@ -26,14 +26,15 @@ from grading.reference import KitError
 @click.argument("step", type=STEP, required=False)
 @click.option("--manual", is_flag=True, help="Grade when you press Enter, not on every save.")
 @click.option("--page", is_flag=True, help="Serve a page that renews itself at every save.")
+@click.option("--brief", is_flag=True, help="A line a failing check, for editors.")
 @click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
 @sentences_for_errors
-def watch(step: Step | None, manual: bool, page: bool, implementation: str) -> None:
+def watch(step: Step | None, manual: bool, page: bool, brief: bool, implementation: str) -> None:
     """Grade on every save, and listen to single keys."""
     folder = folder_to_grade(implementation)
     from grading.watch import Watch
 
-    session = Watch(folder, step, manual)
+    session = Watch(folder, step, manual, brief)
     if page:
         from grading.watched_page import serving
 

@@ -32,7 +32,7 @@ from grading.resetting import put_stubs_back
 from grading.result import StepResult
 from grading.saves import Saves
 from grading.watch_state import WatchState
-from grading.watch_view import WatchScreen, parts_of
+from grading.watch_view import BriefScreen, WatchScreen
 
 SECONDS_BETWEEN_LOOKS = 0.5  # on Windows nothing interrupts a longer wait
 ENTER = ("\n", "\r")
@@ -48,16 +48,17 @@ class Watch:
         folder: Path,
         start: Step | None = None,
         manual: bool = False,
+        brief: bool = False,
     ) -> None:
         """Watch ``folder``, beginning with the step ``start``, else the first that is not done.
 
-        ``manual``: grade when Enter is pressed.
+        ``manual``: grade when Enter is pressed. ``brief``: show what an editor reads.
         """
         self.state = WatchState(folder, start)
         self.manual = manual
         self.shown: Callable[[], None] = lambda: None  # called after something new was shown
         self.todo: queue.Queue[Callable[[], None]] = queue.Queue()
-        self.screen = WatchScreen(manual)
+        self.screen = BriefScreen(manual) if brief else WatchScreen(manual)
         self.grader = BackgroundGrader(folder, self._later(self._hear), self._keep)
         self.ended = False
         self.trouble = ""
@@ -108,10 +109,11 @@ class Watch:
             act()
 
     def _request(self) -> None:
+        self.screen.begin()
         self.grader.request(self.state.order())
 
     def _show(self, again: bool = False) -> None:
-        self.screen.show(parts_of(self.state), again)
+        self.screen.show(self.state, again)
         self.shown()
 
     def _save(self) -> None:
@@ -133,7 +135,8 @@ class Watch:
                 self._show()
         elif isinstance(event, RequestDone):
             self.state.all_graded()
-            self._show()
+            self.screen.finish(self.state)
+            self.shown()
         elif isinstance(event, Trouble):
             self._fail(event.sentence)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grading import verdict as status
+from grading.brief import brief_lines
 from grading.comparison import Observations, shown
 from grading.console import console
 from grading.curriculum import STEPS
@@ -125,9 +126,12 @@ class WatchScreen:
         self.keys = Text(f"Enter grade\n{KEYS}" if manual else KEYS, style="dim")
         self.shown: dict[str, str] = {}
 
-    def show(self, parts: Iterable[Part], again: bool) -> None:
-        """Show ``parts``; ``again``: a verdict has come, even if it is the one before."""
-        texts = {name: self._text(part) for name, part in parts}
+    def begin(self) -> None:
+        """A grade begins: what is shown stays until there is something new."""
+
+    def show(self, state: WatchState, again: bool = False) -> None:
+        """Show what is new; ``again``: a verdict has come, even if it is the one before."""
+        texts = {name: self._text(part) for name, part in parts_of(state)}
         if self.console.is_terminal:
             if again or texts != self.shown:
                 self._draw(texts)
@@ -136,6 +140,10 @@ class WatchScreen:
                 if (self.shown.get(name) != text and name != TIME) or (again and name == "step"):
                     print(text, end="", flush=True)
         self.shown = texts
+
+    def finish(self, state: WatchState) -> None:
+        """All steps have been graded."""
+        self.show(state)
 
     def say(self, part: RenderableType) -> None:
         """Show one thing below all the others."""
@@ -151,3 +159,18 @@ class WatchScreen:
         self.console.file.write("".join(texts.values()))
         self.console.print(self.keys)
         self.console.file.flush()
+
+
+class BriefScreen(WatchScreen):
+    """Where an editor reads: a line a failing check, between a first line and a last."""
+
+    def begin(self) -> None:
+        """Say that what was said before no longer holds."""
+        print("grading …", flush=True)
+
+    def show(self, state: WatchState, again: bool = False) -> None:
+        """Wait until all is graded."""
+
+    def finish(self, state: WatchState) -> None:
+        """Say all there is to say."""
+        print(*brief_lines(state.grade), f"graded: {_points(state.grade)}", sep="\n", flush=True)
