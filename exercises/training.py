@@ -68,9 +68,9 @@ def mini_batches(xs, ys, size, order):
 
 
 def falling_learning_rate(step, steps):
-    """Return the learning rate of ``step`` (counted from 0) out of ``steps``: 1 down to 0.1.
+    """Return the learning rate of ``step``, counted from 0, out of ``steps``.
 
-    It falls on a straight line: 1 - 0.9 * step / steps.
+    It falls on a straight line from 1 towards 0.1: 1 - 0.9 * step / steps.
     """
     raise NotImplementedError("step 21: falling_learning_rate")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -148,5 +149,8 @@ for other in (record, skeletons, verify):
 
 
 def main() -> None:
-    """Run the command."""
+    """Run the command; what the terminal's encoding does not have is shown as a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     command(prog_name="python grader.py")

@@ -48,6 +48,11 @@ class Keys:
             finally:
                 self._take_terminal()
 
+    def resume(self) -> None:
+        """Take the terminal again after the process was stopped (Ctrl-Z) and goes on."""
+        with self.reading:
+            self._take_terminal()
+
     def _take_terminal(self) -> None:
         """Have keys at once and unseen; Ctrl-C and the output stay as they are."""
         if self.is_terminal and sys.platform != "win32":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
     from typing import Any
@@ -30,6 +32,15 @@ def limit_resources(seconds: float, limit_memory: bool) -> None:
     _lower(resource, "RLIMIT_CORE", 0)
     if limit_memory:
         _lower(resource, "RLIMIT_AS", MEMORY_BYTES, spare=MEMORY_TO_REPORT)
+
+
+def end_after(seconds: float) -> None:
+    """End this process after ``seconds``, 0 for never, if nobody has before.
+
+    The judge ends it at the time limit, unless the judge itself was killed.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def allow_memory_to_report() -> None:

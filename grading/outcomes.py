@@ -33,6 +33,10 @@ BUILTIN_KINDS = {
 
 MOST_TEXT = 4_000
 
+# What Python calls for `1 - a`. From step 11 on an operation is meant, and no longer a number.
+LEFT_OPERATORS = {"__rsub__": "-", "__rtruediv__": "/", "__rpow__": "**"}
+MORE_OPERATIONS = 11
+
 SENTENCES = {
     "SystemExit": "Your code ended the program (`exit` or `sys.exit`).",
     "KeyboardInterrupt": "Your code raised KeyboardInterrupt.",
@@ -89,7 +93,10 @@ def _judge_stub(found: Verdict, step: int, name: str) -> None:
         found.message = f"This needs `{name}`, which is step {step}."
     else:
         found.message = f"Your code calls `{name}`, which is not there before step {step}."
-        if ".__" in name:
+        sign = LEFT_OPERATORS.get(name.rpartition(".")[2])
+        if sign and own >= MORE_OPERATIONS:
+            found.message += f" A plain number stands on the left of `{sign}`: put the node first."
+        elif ".__" in name:
             found.message += " Did you use a `Value` where its `.data` is meant?"
 
 

@@ -78,6 +78,8 @@ class Watch:
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda number, frame: self._end())
+        if hasattr(signal, "SIGCONT"):
+            signal.signal(signal.SIGCONT, lambda number, frame: self.todo.put(self._resume))
         self.keys = Keys(self._later(self._press))
         saves = None
         if not self.manual:
@@ -95,6 +97,10 @@ class Watch:
             self.grader.close()
         if self.trouble:
             raise KitError(self.trouble)
+
+    def _resume(self) -> None:
+        self.keys.resume()
+        self._show(again=True)
 
     def _later(self, act: Callable[[Argument], None]) -> Callable[[Argument], None]:
         """Return what other threads may call in place of ``act``."""

@@ -159,6 +159,7 @@ class Worker:
         refused = frozenset() if self.with_torch else source_modules.AUTOGRAD_LIBRARIES
         look = LOOKS[request.get("look", "observe")]
         faulthandler.dump_traceback_later(request["seconds"] * 0.9, file=self.trace)
+        limits.end_after(2 * request["seconds"] + 1)
         stream = printed.Printed()
         sys.stdout = sys.stderr = stream
         try:
@@ -167,6 +168,7 @@ class Worker:
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
             faulthandler.cancel_dump_traceback_later()
+            limits.end_after(0)
         return {"id": request["id"], "printed": stream.text, **answer}
 
 

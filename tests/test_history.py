@@ -143,3 +143,14 @@ def test_a_full_disk_is_told_and_the_grade_still_shown(kit_copy, run_kit):
         assert grades_in(kit_copy) >= 1
     finally:
         subprocess.run(["umount", str(kit_copy / ".kit")], check=True)
+
+
+def test_what_an_editor_grades_with_pytest_is_kept_step_by_step(kit_copy):
+    def run_pytest(*arguments):
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+        return subprocess.run(command, cwd=kit_copy, capture_output=True, text=True, check=False)
+
+    run_pytest("checks/test_step01_slope.py", "-k", "forward_difference_of_a_parabola")
+    assert not history_file(kit_copy).exists()  # a part of a step says nothing of the step
+    assert run_pytest("checks/test_step01_slope.py").returncode == 1
+    assert grades_in(kit_copy) == 1
