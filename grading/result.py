@@ -169,7 +169,7 @@ def _possible_steps(result: StepResult, results: Sequence[StepResult]) -> Callab
     failed = {
         other.step.number
         for other in earlier
-        if other.status == status.FAILED and set(other.step.modules) & set(result.step.modules)
+        if other.failures and set(other.step.modules) & set(result.step.modules)
     }
     return lambda step: step in failed if failed else step not in passed
 
