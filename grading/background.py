@@ -134,7 +134,7 @@ class BackgroundGrader:
             self.tell(StepGraded(result))
             has_begun_to_pass = before and not before.is_done and result.status == status.PASSED
             if step == steps[0] and has_begun_to_pass:
-                self.tell(StepDemonstrated(step, demonstrate(step, self.judges[0])))
+                self._demonstrate(step)
             graded.append(result)
             if len(graded) == 1:
                 self.keep(graded)
@@ -144,6 +144,12 @@ class BackgroundGrader:
             self.tell(RequestDone())
         if graded[1:]:
             self.keep(graded[1:])
+
+    def _demonstrate(self, step: Step) -> None:
+        """Tell what a step that passes gives; nothing where it waits for another to work."""
+        demonstration = demonstrate(step, self.judges[0])
+        if demonstration.results:
+            self.tell(StepDemonstrated(step, demonstration))
 
     def _is_wanted_within(self, seconds: float) -> bool:
         """Leave the processor to whoever shows the verdict; tell whether a new request came."""

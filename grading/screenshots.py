@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from rich.console import Console, RenderableType
 
 from grading.blocks import with_stubs
 from grading.curriculum import MODULES, STEPS
+from grading.drawing import draw_step
 from grading.explanation import explain
 from grading.grade import grade
 from grading.mistakes import load_mistakes, with_mistake
@@ -52,7 +54,7 @@ def picture(name: str, title: str, content: RenderableType) -> None:
 
 
 def main() -> None:
-    """Grade half-done work, and write both pictures."""
+    """Grade half-done work, and write the pictures."""
     with tempfile.TemporaryDirectory() as folder:
         exercises = Path(folder, "exercises")
         exercises.mkdir()
@@ -62,6 +64,8 @@ def main() -> None:
         failed = next(r.first_failed for r in graded.steps if r.step.number == WRITTEN_UP_TO)
         assert failed is not None
         picture("diagnosis", "python grader.py check 10", explain(failed, Path("exercises")))
+        drawing = draw_step(failed.check.step, exercises)
+        shutil.move(drawing, PICTURES / "graph.svg")
 
 
 if __name__ == "__main__":

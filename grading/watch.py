@@ -60,6 +60,7 @@ class Watch:
         self.todo: queue.Queue[Callable[[], None]] = queue.Queue()
         self.screen = BriefScreen(manual) if brief else WatchScreen(manual)
         self.grader = BackgroundGrader(folder, self._later(self._hear), self._keep)
+        self.is_waiting = False  # for the verdict on the current step
         self.ended = False
         self.trouble = ""
         self.actions: dict[str, Callable[[], None]] = {
@@ -111,10 +112,13 @@ class Watch:
             try:
                 act = self.todo.get(timeout=SECONDS_BETWEEN_LOOKS)
             except queue.Empty:
+                if self.is_waiting:
+                    self.screen.sign_of_life()
                 continue
             act()
 
     def _request(self) -> None:
+        self.is_waiting = True
         self.screen.begin()
         self.grader.request(self.state.order())
 
@@ -134,12 +138,14 @@ class Watch:
         """Take what the grader tells."""
         if isinstance(event, StepGraded):
             if self.state.take(event.result):
+                self.is_waiting = False
                 self._show(again=True)
         elif isinstance(event, StepDemonstrated):
             if self.state.passed and self.state.passed[0].step == event.step:
                 self.state.demonstration = event.demonstration
                 self._show()
         elif isinstance(event, RequestDone):
+            self.is_waiting = False
             self.state.all_graded()
             self.screen.finish(self.state)
             self.shown()

@@ -112,9 +112,11 @@ def _broken(number: int, title: str) -> Text:
 def _points(grade: Grade) -> Text:
     done = sum(result.is_done for result in grade.steps)
     points = f"{grade.points} of {grade.possible} points, {done} of {len(STEPS)} steps"
-    if grade.passed:
-        return Text(f"{points}. Nothing is left to do here.", style="green")
-    return Text(points, style="dim")
+    if not grade.passed:
+        return Text(points, style="dim")
+    if any(result.status == status.WAITING for result in grade.steps):
+        return Text(f"{points}. What is left needs torch: press a.", style="green")
+    return Text(f"{points}. Nothing is left to do here.", style="green")
 
 
 class WatchScreen:
@@ -125,9 +127,19 @@ class WatchScreen:
         self.console = console()
         self.keys = Text(f"Enter grade\n{KEYS}" if manual else KEYS, style="dim")
         self.shown: dict[str, str] = {}
+        self.has_said_so = False
 
     def begin(self) -> None:
         """A grade begins: what is shown stays until there is something new."""
+        self.has_said_so = False
+        if not self.shown:
+            self.sign_of_life()
+
+    def sign_of_life(self) -> None:
+        """Say, once a grade, that it takes its time."""
+        if self.console.is_terminal and not self.has_said_so:
+            self.console.print(Text("grading …", style="dim"))
+            self.has_said_so = True
 
     def show(self, state: WatchState, again: bool = False) -> None:
         """Show what is new; ``again``: a verdict has come, even if it is the one before."""
@@ -167,6 +179,9 @@ class BriefScreen(WatchScreen):
     def begin(self) -> None:
         """Say that what was said before no longer holds."""
         print("grading …", flush=True)
+
+    def sign_of_life(self) -> None:
+        """An editor shows that itself."""
 
     def show(self, state: WatchState, again: bool = False) -> None:
         """Wait until all is graded."""

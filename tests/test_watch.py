@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from benchmarks.watch_under_test import WatchUnderTest, save
+from grading.paths import KIT
 
 pytest.importorskip("watchfiles")
 RIGHT = "self.grad += other.data * out.grad"
@@ -171,6 +172,18 @@ def test_in_a_terminal_it_resets_only_when_told_to_and_leaves_the_terminal_as_it
     shell.sendline("stty -a")
     shell.expect(" echo ")
     shell.sendline("exit")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+def test_in_a_terminal_it_shows_that_it_is_grading_what_takes_its_time(solved):
+    pexpect = pytest.importorskip("pexpect")
+    solved.change("engine", "self.grad = 1.0\n", "while True:\n            pass\n")
+    command = f"{sys.executable} {KIT}/grader.py watch 10 --implementation {solved.folder}"
+    watch = pexpect.spawn(command, dimensions=(60, 80), encoding="utf-8", timeout=30)
+    watch.expect("grading …")
+    watch.expect("had not finished after 2 s")
+    watch.send("q")
+    watch.expect(pexpect.EOF)
 
 
 def test_wrong_input_is_one_sentence_and_status_2(solved, tmp_path):
