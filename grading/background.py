@@ -67,7 +67,7 @@ class BackgroundGrader:
         tell: Callable[[Event], None],
         keep: Callable[[Sequence[StepResult]], None] = lambda results: None,
     ) -> None:
-        """``tell`` hears every event, ``keep`` of results at leisure: both in the own thread."""
+        """``tell`` hears every event, ``keep`` gets the results to keep: both in the own thread."""
         self.folder = folder
         self.tell = tell
         self.keep = keep

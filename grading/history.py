@@ -29,7 +29,7 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE grade (id INTEGER PRIMARY KEY, time REAL NOT NULL, kit INTEGER NOT NULL)",
         "CREATE TABLE verdict (grade INTEGER NOT NULL, step INTEGER NOT NULL, "
         "name INTEGER NOT NULL, status INTEGER NOT NULL, mistake INTEGER, "
-        "module_hash INTEGER NOT NULL, PRIMARY KEY (grade, name)) WITHOUT ROWID",
+        "module_hash INTEGER NOT NULL, PRIMARY KEY (grade, step, name)) WITHOUT ROWID",
     ),
     (
         "ALTER TABLE verdict ADD COLUMN points INTEGER",
@@ -42,15 +42,11 @@ VERSIONS: tuple[tuple[str, ...], ...] = (
     ),
 )
 
+# The words are put in afterwards: to look each up in here takes ten times as long.
 STEPS_GRADED = """
-    SELECT grade.id, grade.time, step,
-        min(status IN (SELECT id FROM word WHERE text = 'passed')),
-        max(status NOT IN (SELECT id FROM word WHERE text IN ('todo', 'blocked', 'waiting'))),
-        group_concat(DISTINCT (SELECT text FROM word WHERE id = module_hash)),
-        group_concat(DISTINCT (SELECT text FROM word WHERE id = mistake)),
-        total(points)
-    FROM verdict JOIN grade ON grade.id = verdict.grade
-    GROUP BY grade.id, step ORDER BY grade.time, grade.id, step
+    SELECT grade, step, min(status = :passed), max(status NOT IN (:todo, :blocked, :waiting)),
+        group_concat(DISTINCT module_hash), group_concat(DISTINCT mistake), total(points)
+    FROM verdict WHERE grade > :after GROUP BY grade, step ORDER BY grade, step
 """
 
 
@@ -82,18 +78,29 @@ def keep(folder: Path, results: Sequence[StepResult]) -> None:
             _add(connection, folder, results)
 
 
-def read_history() -> list[StepGradedOnce]:
-    """Return every step of every grade, in the order of their time; raises ``HistoryError``."""
-    if not FILE.exists():
+def read_history(folder: Path = EXERCISES, after: int = 0) -> list[StepGradedOnce]:
+    """Return every step of every grade with a number above ``after``, in their order.
+
+    Only the learner's own folder has a history. Raises ``HistoryError``.
+    """
+    if folder != EXERCISES or not FILE.exists():
         return []
     with _transaction() as connection:
-        rows = connection.execute(STEPS_GRADED).fetchall()
+        words = dict(connection.execute("SELECT id, text FROM word"))
+        times = dict(connection.execute("SELECT id, time FROM grade WHERE id > ?", (after,)))
+        number = {text: place for place, text in words.items()}
+        statuses = {name: number.get(name, 0) for name in ("passed", "todo", "blocked", "waiting")}
+        rows = connection.execute(STEPS_GRADED, statuses | {"after": after}).fetchall()
+
+    def named(numbers: str | None) -> tuple[str, ...]:
+        return tuple(words[int(one)] for one in numbers.split(",")) if numbers else ()
+
     return [
         StepGradedOnce(
-            grade, when, step, bool(passed), bool(attempted), module_hash,
-            tuple(mistakes.split(",")) if mistakes else (), int(points),
+            grade, times[grade], step, bool(passed), bool(attempted), ",".join(named(hashes)),
+            named(mistakes), int(points),
         )
-        for grade, when, step, passed, attempted, module_hash, mistakes, points in rows
+        for grade, step, passed, attempted, hashes, mistakes, points in rows
     ]  # fmt: skip
 
 

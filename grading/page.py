@@ -7,6 +7,7 @@ a picture, in which a browser runs nothing.
 from __future__ import annotations
 
 import base64
+import contextlib
 import re
 import threading
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ from grading.result import Grade
 from grading.standby import WorkerInReserve
 from grading.templating import render
 from grading.verdict import Verdict
-from grading.way import LONGEST_SECONDS, Way, way_of
+from grading.way import LONGEST_SECONDS, Way
 
 ELEMENT = re.compile(r"^(\w+)(?:\[(\d+)\])+$")
 MOST_PICTURES = 12  # of one page
@@ -67,6 +68,7 @@ class PageMaker:
         self.reserve = WorkerInReserve(folder)
         self.judge = Judge(folder, start_worker=self.reserve.take)
         self.making = threading.Lock()
+        self.way = Way()
         self.known: dict[tuple[str, ...], Any] = {}
 
     def close(self) -> None:
@@ -86,7 +88,8 @@ class PageMaker:
     def _filled(self, template: str, grade: Grade, served: bool) -> str:
         with self.making:
             self.judge.start_afresh()
-            way = _way()
+            with contextlib.suppress(HistoryError):  # the page is worth having without it
+                self.way.go_on(read_history(self.folder, self.way.last_grade))
             return render(
                 template,
                 grade=grade,
@@ -99,8 +102,8 @@ class PageMaker:
                 lessons={result.step.number: lesson_html(result.step) for result in grade.steps},
                 pictures=self._pictures(grade),
                 training=self._training(grade),
-                way=way,
-                history_plot=_history_plot(way),
+                way=self.way,
+                history_plot=_history_plot(self.way),
                 place=lambda verdict: place_text(verdict, grade.folder).plain,
                 referee=REFEREE, rows_to_show=rows_to_show, common_group=common_group,
                 duration=duration, outcome=outcome, fate=fate, title_of_mistake=title_of_mistake,
@@ -190,13 +193,6 @@ def _parts(grade: Grade) -> list[tuple[int, str, list[Any]]]:
         for number, title in PARTS.items()
     ]
     return [part for part in found if part[2]]
-
-
-def _way() -> Way:
-    try:
-        return way_of(read_history())
-    except HistoryError:
-        return Way()
 
 
 def _history_plot(way: Way) -> Markup | None:

@@ -103,10 +103,11 @@ def history() -> None:
     from grading.console import console
     from grading.history import HistoryError, read_history
     from grading.history_view import way_view
-    from grading.way import way_of
+    from grading.way import Way
 
+    way = Way()
     try:
-        entries = read_history()
+        way.go_on(read_history())
     except HistoryError as error:
         raise KitError(str(error)) from None
-    console().print(way_view(way_of(entries)))
+    console().print(way_view(way))

@@ -110,7 +110,7 @@ def _broken(number: int, title: str) -> Text:
 
 
 def _points(grade: Grade) -> Text:
-    done = sum(result.is_done for result in grade.steps)
+    done = sum(result.status == status.PASSED for result in grade.steps)
     points = f"{grade.points} of {grade.possible} points, {done} of {len(STEPS)} steps"
     if not grade.passed:
         return Text(points, style="dim")

@@ -42,6 +42,37 @@ class Way:
 
     steps: dict[int, StepWay] = field(default_factory=dict)
     points: list[tuple[float, int]] = field(default_factory=list)
+    earned: dict[int, int] = field(default_factory=dict)
+    last_grade: int = 0
+
+    def go_on(self, history: Sequence[StepGradedOnce]) -> None:
+        """Take what was graded since; an attempt is a grade of changed code beyond the stubs."""
+        for grade, entries in groupby(history, key=lambda entry: entry.grade):
+            graded = list(entries)
+            now = graded[0].time
+            before = self.points[-1][0] if self.points else now
+            if 0 < now - before <= LONGEST_SECONDS:
+                self._worked_on(graded).seconds += now - before
+            for entry in graded:
+                _take(self.steps.setdefault(entry.step, StepWay(entry.step)), entry)
+                self.earned[entry.step] = entry.points
+            self.points.append((now, sum(self.earned.values())))
+            self.last_grade = grade
+
+    def _worked_on(self, graded: Sequence[StepGradedOnce]) -> StepWay:
+        """Return the step that the time before this grade went into.
+
+        The first that did not pass, of those whose module has changed; else the first of all.
+        """
+        known = self.steps
+        not_passed = [e for e in graded if e.step not in known or not known[e.step].passes]
+        changed = [
+            entry
+            for entry in not_passed
+            if entry.step in known and known[entry.step].module_hash != entry.module_hash
+        ]
+        number = (changed or not_passed or list(graded))[0].step
+        return known.setdefault(number, StepWay(number))
 
     @property
     def told(self) -> list[StepWay]:
@@ -56,41 +87,6 @@ class Way:
             (step, mistake) for step in self.steps.values() for mistake in step.mistakes.values()
         ]
         return sorted(met, key=lambda entry: entry[1].met)
-
-
-def way_of(history: Sequence[StepGradedOnce]) -> Way:
-    """Go through the history once; an attempt is a grade of changed code that is not all stubs."""
-    way = Way()
-    earned: dict[int, int] = {}
-    before: float | None = None
-    for _, entries in groupby(history, key=lambda entry: entry.grade):
-        graded = list(entries)
-        now = graded[0].time
-        if before is not None and now - before <= LONGEST_SECONDS:
-            _worked_on(way, graded).seconds += max(0.0, now - before)
-        for entry in graded:
-            _take(way.steps.setdefault(entry.step, StepWay(entry.step)), entry)
-            earned[entry.step] = entry.points
-        way.points.append((now, sum(earned.values())))
-        before = now
-    return way
-
-
-def _worked_on(way: Way, graded: Sequence[StepGradedOnce]) -> StepWay:
-    """Return the step that the time before this grade went into.
-
-    The first that did not pass, of those whose module has changed; else the first of all.
-    """
-    open_steps = [
-        entry for entry in graded if entry.step not in way.steps or not way.steps[entry.step].passes
-    ]
-    changed = [
-        entry
-        for entry in open_steps
-        if entry.step in way.steps and way.steps[entry.step].module_hash != entry.module_hash
-    ]
-    number = (changed or open_steps or graded)[0].step
-    return way.steps.setdefault(number, StepWay(number))
 
 
 def _take(step: StepWay, entry: StepGradedOnce) -> None:

@@ -189,7 +189,7 @@ def test_a_watched_page_renews_itself_and_keeps_the_readers_place(open_page, sol
     session = WatchUnderTest(solved.folder, 10, "--page")
     try:
         address = session.wait_for("page http://127.0.0.1:")[1].split()[1]
-        session.wait_for("Nothing is left to do here")
+        session.wait_for("of 21 steps. ")
         page = open_page(address, viewport={"width": 900, "height": 700})
         page.locator("summary", has_text="Lesson of step 12").click()
         page.locator("#step-12").scroll_into_view_if_needed()

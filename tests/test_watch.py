@@ -40,7 +40,7 @@ def test_a_save_is_graded_and_a_step_that_passes_leads_to_the_next(watch, unsolv
 
 def test_a_mistake_is_named_at_once(watch, solved):
     session = watch(solved.folder, 10)
-    session.wait_for("Nothing is left to do here")
+    session.wait_for("of 21 steps. ")
     solved.change("engine", RIGHT, WRONG)
     session.wait_for("a gradient is overwritten instead of accumulated")
 
@@ -53,7 +53,7 @@ def test_a_mistake_is_named_at_once(watch, solved):
 def test_a_file_that_cannot_be_imported_is_told_and_the_watch_goes_on(watch, solved, text):
     whole = (solved.folder / "engine.py").read_text()
     session = watch(solved.folder, 3)
-    session.wait_for("Nothing is left to do here")
+    session.wait_for("of 21 steps. ")
     save(solved.folder / "engine.py", text)
     assert session.time_of_verdict(3)[1] is False
     save(solved.folder / "engine.py", whole)
@@ -62,7 +62,7 @@ def test_a_file_that_cannot_be_imported_is_told_and_the_watch_goes_on(watch, sol
 
 def test_an_endless_loop_is_ended_with_its_line(watch, solved):
     session = watch(solved.folder, 10)
-    session.wait_for("Nothing is left to do here")
+    session.wait_for("of 21 steps. ")
     whole = (solved.folder / "engine.py").read_text()
     solved.change("engine", "self.grad = 1.0\n", "while True:\n            pass\n")
     line = (solved.folder / "engine.py").read_text().partition("while True:")[0].count("\n") + 1
@@ -74,7 +74,7 @@ def test_an_endless_loop_is_ended_with_its_line(watch, solved):
 
 def test_a_new_save_cancels_the_run_under_way(watch, solved):
     session = watch(solved.folder, 10)
-    session.wait_for("Nothing is left to do here")
+    session.wait_for("of 21 steps. ")
     whole = (solved.folder / "engine.py").read_text()
     endless = whole.replace("self.grad = 1.0\n", "while True:\n            pass\n")
     save(solved.folder / "engine.py", endless)
@@ -86,7 +86,7 @@ def test_a_new_save_cancels_the_run_under_way(watch, solved):
 
 def test_a_deleted_file_and_a_folder_made_anew(watch, solved):
     session = watch(solved.folder, 3)
-    session.wait_for("Nothing is left to do here")
+    session.wait_for("of 21 steps. ")
     away = solved.folder.with_name("away")
     shutil.copytree(solved.folder, away)
     (solved.folder / "engine.py").unlink()
@@ -129,7 +129,7 @@ def test_keys(watch, kit_copy):
 
 def test_by_hand_it_grades_when_enter_is_pressed(watch, solved):
     session = watch(solved.folder, 10, "--manual")
-    session.wait_for("Nothing is left to do here")
+    session.wait_for("of 21 steps. ")
     solved.change("engine", RIGHT, WRONG)
     session.press("\n")
     assert session.time_of_verdict(10)[1] is False
