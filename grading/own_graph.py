@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from grading.check import Check
 from grading.comparison import is_well_formed, same
 from grading.curriculum import MODULES, NEEDS_TORCH, Step
+from grading.graph_matching import pairs
 from grading.outcomes import readable
 from grading.paths import REFERENCES
 from grading.reference import KitError, read_recorded
@@ -114,7 +114,7 @@ def compare_with_referee(graph: Graph, check: Check, expected: dict[str, Tagged]
             node.expected_grad = expected.get(f"{name}.grad", node.expected_grad)
     recorded = recorded_graphs(check.step).get(check.name)
     if recorded:
-        for mine, other in _pairs(graph, recorded, check.tolerance):
+        for mine, other in pairs(graph.nodes, recorded, check.tolerance):
             node = graph.nodes[mine]
             node.expected_data = node.expected_data or recorded[other]["data"]
             node.expected_grad = node.expected_grad or recorded[other]["grad"]
@@ -134,46 +134,3 @@ def recorded_graphs(step: Step) -> dict[str, list[dict[str, Any]]]:
 
 def _differ(one: Tagged, other: Tagged | None, tolerance: tuple[float, float]) -> bool:
     return other is not None and not same(one, other, tolerance)
-
-
-def _pairs(
-    graph: Graph, recorded: Sequence[dict[str, Any]], tolerance: tuple[float, float]
-) -> Iterator[tuple[int, int]]:
-    """Yield which node of the learner's is which of the referee's: by name, then by neighbours.
-
-    Neighbours correspond where their numbers are the same and nobody else's are; a graph that is
-    built otherwise, which may be just as right, corresponds in part.
-    """
-    parents: list[list[int]] = [[] for _ in recorded]
-    for position, node in enumerate(recorded):
-        for child in dict.fromkeys(node["children"]):
-            parents[child].append(position)
-    by_name = {name: place for place, node in enumerate(recorded) for name in node["names"]}
-    found = {
-        mine: by_name[name]
-        for mine, node in enumerate(graph.nodes)
-        for name in node.names
-        if name in by_name
-    }
-    unseen = list(found)
-    while unseen:
-        mine = unseen.pop()
-        other = found[mine]
-        yield mine, other
-        for near, theirs in (
-            (graph.nodes[mine].children, recorded[other]["children"]),
-            (graph.nodes[mine].parents, parents[other]),
-        ):
-            free = [place for place in dict.fromkeys(near) if place not in found]
-            for place in free:
-                taken = set(found.values())
-                left = [one for one in dict.fromkeys(theirs) if one not in taken]
-                alike = [
-                    one for one in left
-                    if same(graph.nodes[place].data, recorded[one]["data"], tolerance)
-                ]  # fmt: skip
-                if not alike and len(free) == len(left) == 1:
-                    alike = left  # it can be no other, whatever its number is
-                if len({str(recorded[one]["grad"]) for one in alike}) == 1:
-                    found[place] = alike[0]
-                    unseen.append(place)

@@ -10,7 +10,6 @@ runs in a fork of its own, which costs a millisecond; elsewhere the judge starts
 
 from __future__ import annotations
 
-import builtins
 import faulthandler
 import gc
 import json
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     Check = Callable[..., dict[Any, Any]]
 
-BUILTINS = vars(builtins).copy()  # put back when the learner's code has run
 HERE = os.path.dirname(os.path.abspath(__file__))
 CAN_FORK = hasattr(os, "fork")
 ENDED = 77  # the exit status of a fork whose group has ended
@@ -51,10 +49,12 @@ def load_room(name: str) -> ModuleType:
     return module
 
 
-observation = load_room("observation")
 limits = load_room("limits")
 printed = load_room("printed")
 source_modules = load_room("source_modules")
+for needed in ("observation", "graph_nodes"):  # by the next one
+    load_room(needed)
+looks = load_room("looks")
 
 
 class Worker:
@@ -157,7 +157,7 @@ class Worker:
         used, paths = request["used"], group["modules"]
         folder = os.path.dirname(paths[used[0]])
         refused = frozenset() if self.with_torch else source_modules.AUTOGRAD_LIBRARIES
-        look = LOOKS[request.get("look", "observe")]
+        look = looks.LOOKS[request.get("look", "observe")]
         faulthandler.dump_traceback_later(request["seconds"] * 0.9, file=self.trace)
         limits.end_after(2 * request["seconds"] + 1)
         stream = printed.Printed()
@@ -189,51 +189,6 @@ def try_import(name: str) -> None:
         return
 
 
-def call(check: Check, modules: dict[str, ModuleType]) -> dict[Any, Any]:
-    """Call a check with the modules it names."""
-    names = check.__code__.co_varnames[: check.__code__.co_argcount]
-    return check(**{name: modules[name] for name in names})
-
-
-def observing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
-    """Answer with the observations in what the check returns."""
-    returned = call(check, modules)
-    vars(builtins).update(BUILTINS)
-    return {"outcome": "observed", "observations": observation.observe(returned)}
-
-
-def drawing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
-    """Answer with the learner's own drawing of the last graph that the check builds."""
-    made: list[Any] = []
-    value = modules["engine"].Value
-    initialise = value.__init__
-
-    def remember(self: Any, *arguments: Any, **options: Any) -> None:
-        initialise(self, *arguments, **options)
-        made.append(self)
-
-    value.__init__ = remember
-    try:
-        call(check, modules)
-    finally:
-        value.__init__ = initialise
-    used = {id(child) for node in made for child in node._prev}
-    roots = [node for node in made if node._prev and id(node) not in used]
-    if not roots:
-        return {"outcome": "no graph"}
-    return {"outcome": "drawn", "source": str(modules["graph"].draw_dot(roots[-1]).source)}
-
-
-def graphing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
-    """Answer with the graph around the nodes that the check returns."""
-    graph = load_room("graph_nodes").graph_of(modules["engine"].Value, lambda: call(check, modules))
-    vars(builtins).update(BUILTINS)
-    return {"outcome": "graph", **graph}
-
-
-LOOKS = {"observe": observing, "draw": drawing, "graph": graphing}
-
-
 def import_and_call(
     finder: Any,
     check: Check,
@@ -248,7 +203,7 @@ def import_and_call(
         importing = False
         return look(check, modules)
     except BaseException as error:
-        vars(builtins).update(BUILTINS)
+        looks.put_builtins_back()
         return describe(error, finder.loading if importing else [], folder)
 
 

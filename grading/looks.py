@@ -1,0 +1,69 @@
+"""The ways to look at a check, in the worker: its observations, its drawing, its graph."""
+
+from __future__ import annotations
+
+import builtins
+
+# The worker's rooms stand alone, without the package.
+from graph_nodes import graph_of  # type: ignore[import-not-found]
+from observation import observe  # type: ignore[import-not-found]
+
+TYPE_CHECKING = False  # `typing` costs the worker time
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+    from typing import Any
+
+    Check = Callable[..., dict[Any, Any]]
+
+BUILTINS = vars(builtins).copy()
+
+
+def put_builtins_back() -> None:
+    """Undo what the learner's code did to Python's own names."""
+    vars(builtins).update(BUILTINS)
+
+
+def call(check: Check, modules: dict[str, ModuleType]) -> dict[Any, Any]:
+    """Call a check with the modules it names."""
+    names = check.__code__.co_varnames[: check.__code__.co_argcount]
+    return check(**{name: modules[name] for name in names})
+
+
+def observing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Answer with the observations in what the check returns."""
+    returned = call(check, modules)
+    put_builtins_back()
+    return {"outcome": "observed", "observations": observe(returned)}
+
+
+def drawing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Answer with the learner's own drawing of the last graph that the check builds."""
+    made: list[Any] = []
+    value = modules["engine"].Value
+    initialise = value.__init__
+
+    def remember(self: Any, *arguments: Any, **options: Any) -> None:
+        initialise(self, *arguments, **options)
+        made.append(self)
+
+    value.__init__ = remember
+    try:
+        call(check, modules)
+    finally:
+        value.__init__ = initialise
+    used = {id(child) for node in made for child in node._prev}
+    roots = [node for node in made if node._prev and id(node) not in used]
+    if not roots:
+        return {"outcome": "no graph"}
+    return {"outcome": "drawn", "source": str(modules["graph"].draw_dot(roots[-1]).source)}
+
+
+def graphing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
+    """Answer with the graph around the nodes that the check returns."""
+    graph = graph_of(modules["engine"].Value, lambda: call(check, modules))
+    put_builtins_back()
+    return {"outcome": "graph", **graph}
+
+
+LOOKS = {"observe": observing, "draw": drawing, "graph": graphing}
