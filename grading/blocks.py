@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 MOST_SOURCES = 32  # whose blocks and functions are kept: finding them takes milliseconds
 BEGIN = re.compile(r"^(\s*)### BEGIN SOLUTION step (\d+)\s*$")
@@ -68,6 +69,16 @@ def functions_of(source: str) -> tuple[tuple[str, int, int], ...]:
 
     visit(ast.parse(source), "")
     return tuple(found)
+
+
+def python_source(path: Path) -> str | None:
+    """Return the text of a learner's file; nothing where it cannot be read as Python."""
+    try:
+        source = path.read_text(encoding="utf-8")
+        functions_of(source)
+    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return source
 
 
 def function_at(functions: Sequence[tuple[str, int, int]], line: int) -> str:

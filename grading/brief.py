@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from grading import verdict as status
 from grading.paths import shown
-from grading.result import Grade, StepResult
+from grading.result import Grade
 from grading.verdict import Verdict
 
 
@@ -15,7 +14,8 @@ def brief_lines(grade: Grade) -> Iterator[str]:
     for result in grade.steps:
         for verdict in result.failures:
             yield _line(grade, verdict, "error", f"{verdict.check.title}: {sentence(verdict)}")
-    stub = next((result for result in grade.steps if _is_to_do(result)), None)
+    unwritten = (r for r in grade.steps if not r.is_done and r.first_failed is None)
+    stub = next(unwritten, None)
     if stub and stub.first_todo:
         yield _line(grade, stub.first_todo, "info", stub.first_todo.message)
 
@@ -25,10 +25,6 @@ def sentence(verdict: Verdict) -> str:
     if verdict.mistake:
         return f"this is what happens when {verdict.title_of_mistake}"
     return " ".join(verdict.message.split()) or "the numbers are not the right ones"
-
-
-def _is_to_do(result: StepResult) -> bool:
-    return not result.is_done and result.first_failed is None and result.status != status.WAITING
 
 
 def _line(grade: Grade, verdict: Verdict, severity: str, text: str) -> str:

@@ -6,7 +6,7 @@ import ast
 import importlib
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,6 +112,11 @@ def checks_of(step: Step) -> list[Check]:
         for name, function in vars(check_module(path)).items()
         if name.startswith("test_") and inspect.isfunction(function)
     ]
+
+
+def modules_asked(checks: Iterable[Check], referee: str) -> set[str]:
+    """Return the modules that the checks of one referee take."""
+    return {name for check in checks if check.referee == referee for name in check.used}
 
 
 def check_module(path: Path) -> ModuleType:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from grading.observation import MAX_ENTRIES
 
 Observations = Mapping[str, list[Any]]
 
+ELEMENT = re.compile(r"(?:\[\d+\])+$")
 _TYPES = {"int": int, "float": float, "bool": bool, "text": str, "list": int, "other": str}
 
 
@@ -80,6 +82,14 @@ def compare(
         Row(name, value, None, False) for name, value in observed.items() if name not in expected
     ]
     return rows
+
+
+def lists_together(observations: Observations) -> dict[str, list[list[Any]]]:
+    """Return the values under their names, all elements of a list under the list's."""
+    together: dict[str, list[list[Any]]] = {}
+    for name, value in observations.items():
+        together.setdefault(ELEMENT.sub("", name), []).append(value)
+    return together
 
 
 def same(one: list[Any], other: list[Any], tolerance: tuple[float, float]) -> bool:

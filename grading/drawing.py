@@ -16,7 +16,6 @@ from grading.outcomes import verdict_of_exception
 from grading.own_graph import own_graph
 from grading.paths import KIT
 from grading.reference import KitError, expected_of
-from grading.verdict import Verdict
 from grading.whole_files import write_whole
 from grading.worker_process import WorkerProcess
 
@@ -44,18 +43,12 @@ def _first_wrong_graph(step: Step, folder: Path) -> str | None:
                 continue
             verdict = judge.verdict(check, expected_of(step)[check.name])
             if verdict.status == status.FAILED:
-                source = wrong_graph(verdict, folder, judge.worker())
-                if source:
-                    return source
+                graph = own_graph(verdict, judge)
+                if graph:
+                    return dot_of(graph, check.referee)
     finally:
         judge.close()
     return None
-
-
-def wrong_graph(verdict: Verdict, folder: Path, worker: WorkerProcess) -> str | None:
-    """Return the DOT text of the graph in a failing check; nothing where it returns no nodes."""
-    graph = own_graph(verdict, folder, worker)
-    return dot_of(graph, verdict.check.referee) if graph else None
 
 
 def open_drawing(path: Path) -> None:

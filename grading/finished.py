@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from grading.blocks import blocks_of, functions_of, with_stubs
+from grading.blocks import blocks_of, functions_of, python_source, with_stubs
 from grading.curriculum import Step
 from grading.paths import SOLUTIONS
 from grading.reference import KitError
+from grading.skeletons import solution_source
 
 WHY = SOLUTIONS / "why.toml"
 
@@ -55,9 +56,9 @@ def comparisons(step: Step, folder: Path) -> Iterator[Comparison]:
     """Yield the functions that a step is about, in the order in which they are written."""
     reasons = why()
     for name in step.modules:
-        source = (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")
+        source = solution_source(name)
         finished = with_stubs(source, lambda number: False)
-        mine = _source(folder / f"{name}.py")
+        mine = python_source(folder / f"{name}.py") or ""
         for block in blocks_of(source):
             if block.step == step.number:
                 yield Comparison(
@@ -77,16 +78,6 @@ def why() -> dict[str, str]:
         return {stub: str(entry["why"]) for stub, entry in table.items()}
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise KitError(f"solutions/why.toml cannot be read: {error}.") from None
-
-
-def _source(path: Path) -> str:
-    """Return a learner's file; an empty one where it cannot be read as Python."""
-    try:
-        source = path.read_text(encoding="utf-8")
-        ast.parse(source)
-    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
-        return ""
-    return source
 
 
 def _function(source: str, name: str) -> tuple[str, ...]:

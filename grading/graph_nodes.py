@@ -26,7 +26,7 @@ def graph_of(value: Any, call: Callable[[], dict[Any, Any]]) -> dict[str, Any]:
     ``{"nodes": [{"names", "label", "op", "data", "grad", "children"}], "total": …}``, where
     ``children`` are positions in the list. There are no nodes where none was returned.
     """
-    made = _remember_new_ones(value)
+    made = remember_new_ones(value)
     names: dict[int, list[str]] = {}
     start = []
     for name, node in _named_nodes(call()):
@@ -42,7 +42,7 @@ def graph_of(value: Any, call: Callable[[], dict[Any, Any]]) -> dict[str, Any]:
     }
 
 
-def _remember_new_ones(value: Any) -> list[Any]:
+def remember_new_ones(value: Any) -> list[Any]:
     """Have every new node of a class put into a list; the class is used for this one check only."""
     made: list[Any] = []
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +71,6 @@ class Judge:
         """Start a worker, so that it is ready when the first check is."""
         self._worker(False)
 
-    def worker(self) -> WorkerProcess:
-        """Return the worker without torch, for another use than judging."""
-        return self._worker(False)
-
     def verdict(self, check: Check, expected: Observations) -> Verdict:
         """Judge one check; where its module stands on others, give it a second chance.
 
@@ -103,18 +99,29 @@ class Judge:
 
         It is run on the submission's modules.
         """
-        paths = self._own_paths()
-        worker = self._worker_for(program, paths, fresh=True)
-        if worker is None or self.interrupted:
+        reply = self.reply_to(program, "observe", program.used)
+        observed: Any = reply.get("observations")
+        if reply.get("outcome") != "observed" or not is_well_formed(observed):
             return {}
-        request = {"function": program.name, "used": list(program.used)}
+        return dict(observed)
+
+    def reply_to(self, program: Check, look: str, used: Sequence[str]) -> dict[str, Any]:
+        """Run a program on the submission's modules ``used``; return what the worker replies.
+
+        ``look``: what to look at (see ``looks``). Empty where there is no time left for it.
+        """
+        if self.interrupted or self.seconds_left < 0:
+            return {}
+        began = time.perf_counter()
+        worker = self._worker_for(program, self._own_paths(), fresh=True)
+        if worker is None:
+            return {}
+        request = {"function": program.name, "used": list(used), "look": look}
         reply = worker.ask(request, program.seconds)
         if "id" not in reply:
             self._end_worker(program.module == NEEDS_TORCH)
-        observed: Any = reply.get("observations")
-        if reply["outcome"] != "observed" or not is_well_formed(observed):
-            return {}
-        return dict(observed)
+        self.seconds_left -= time.perf_counter() - began
+        return reply
 
     def interrupt(self) -> None:
         """End the learner's code, from another thread: its check gets its verdict at once.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 
 # The worker's rooms stand alone, without the package.
-from graph_nodes import graph_of  # type: ignore[import-not-found]
+from graph_nodes import graph_of, remember_new_ones  # type: ignore[import-not-found]
 from observation import observe  # type: ignore[import-not-found]
 
 TYPE_CHECKING = False  # `typing` costs the worker time
@@ -39,19 +39,8 @@ def observing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
 
 def drawing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
     """Answer with the learner's own drawing of the last graph that the check builds."""
-    made: list[Any] = []
-    value = modules["engine"].Value
-    initialise = value.__init__
-
-    def remember(self: Any, *arguments: Any, **options: Any) -> None:
-        initialise(self, *arguments, **options)
-        made.append(self)
-
-    value.__init__ = remember
-    try:
-        call(check, modules)
-    finally:
-        value.__init__ = initialise
+    made = remember_new_ones(modules["engine"].Value)
+    call(check, modules)
     used = {id(child) for node in made for child in node._prev}
     roots = [node for node in made if node._prev and id(node) not in used]
     if not roots:

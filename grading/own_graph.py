@@ -9,13 +9,13 @@ from typing import Any
 
 from grading.check import Check
 from grading.comparison import is_well_formed, same
-from grading.curriculum import MODULES, NEEDS_TORCH, Step
+from grading.curriculum import NEEDS_TORCH, Step
 from grading.graph_matching import pairs
+from grading.judge import Judge
 from grading.outcomes import readable
 from grading.paths import REFERENCES
 from grading.reference import KitError, read_recorded
 from grading.verdict import Verdict
-from grading.worker_process import WorkerProcess
 
 Tagged = list[Any]
 TEXT_KEYS = ("label", "op")
@@ -56,19 +56,15 @@ def graphs_file(step: Step) -> Path:
     return REFERENCES / "graphs" / f"step{step.number:02}.json"
 
 
-def own_graph(verdict: Verdict, folder: Path, worker: WorkerProcess) -> Graph | None:
+def own_graph(verdict: Verdict, judge: Judge) -> Graph | None:
     """Return the graph that a learner's code builds in the verdict's check; nothing if none.
 
-    The check runs once more, in ``worker``.
+    The check runs once more.
     """
     check = verdict.check
     if check.module == NEEDS_TORCH:
         return None
-    used = [*dict.fromkeys((*check.used, "engine"))]
-    if not worker.begin(str(check.file), {name: str(folder / f"{name}.py") for name in MODULES}):
-        return None
-    request = {"function": check.name, "used": used, "look": "graph"}
-    graph = _graph(worker.ask(request, check.seconds))
+    graph = _graph(judge.reply_to(check, "graph", tuple(dict.fromkeys((*check.used, "engine")))))
     if graph is not None:
         compare_with_referee(graph, check, verdict.expected)
     return graph

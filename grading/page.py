@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import re
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +17,8 @@ from typing import Any
 from markupsafe import Markup
 
 from grading import verdict as status
-from grading.comparison import Observations
-from grading.curriculum import PARTS, STEPS
+from grading.comparison import Observations, lists_together
+from grading.curriculum import STEPS
 from grading.demonstration import two_moons_in_full
 from grading.explanation import REFEREE, common_group, place_text, rows_to_show
 from grading.graph_picture import dot_of, in_words
@@ -33,13 +32,12 @@ from grading.plots import decision_plot, line_plot
 from grading.progress import word_of
 from grading.reference import KitError
 from grading.result import Grade
-from grading.standby import WorkerInReserve
 from grading.templating import render
 from grading.verdict import Verdict
-from grading.way import LONGEST_SECONDS, Way
+from grading.way import Way
 
-ELEMENT = re.compile(r"^(\w+)(?:\[(\d+)\])+$")
 MOST_PICTURES = 12  # of one page
+MOST_SECONDS = 10.0  # for all that the learner's code is run for again
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,7 @@ class PageMaker:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.reserve = WorkerInReserve(folder)
-        self.judge = Judge(folder, start_worker=self.reserve.take)
+        self.judge = Judge(folder, most_seconds=MOST_SECONDS)
         self.making = threading.Lock()
         self.way = Way()
         self.known: dict[tuple[str, ...], Any] = {}
@@ -75,38 +72,40 @@ class PageMaker:
         """End the workers."""
         with self.making:
             self.judge.close()
-            self.reserve.close()
 
     def page(self, grade: Grade, served: bool = False) -> str:
         """Return the page; ``served``: it renews itself, with the server's help."""
-        return self._filled("page.html.jinja", grade, served)
+        with self.making, contextlib.suppress(HistoryError):  # the page is worth having without it
+            self.way.go_on(read_history(self.folder, self.way.last_grade))
+        return self._filled(
+            "page.html.jinja",
+            grade,
+            served=served,
+            now=f"{datetime.now():%Y-%m-%d %H:%M:%S}",
+            titles={step.number: step.title for step in STEPS},
+            training=lambda: self._training(grade),
+            way=self.way,
+            history_plot=lambda: _history_plot(self.way),
+            duration=duration, outcome=outcome, fate=fate, title_of_mistake=title_of_mistake,
+        )  # fmt: skip
 
     def fragment(self, grade: Grade) -> str:
         """Return the part of the page that a notebook shows: the steps, and the next one whole."""
-        return self._filled("fragment.html.jinja", grade, served=False)
+        return self._filled("fragment.html.jinja", grade)
 
-    def _filled(self, template: str, grade: Grade, served: bool) -> str:
+    def _filled(self, template: str, grade: Grade, **more: Any) -> str:
         with self.making:
             self.judge.start_afresh()
-            with contextlib.suppress(HistoryError):  # the page is worth having without it
-                self.way.go_on(read_history(self.folder, self.way.last_grade))
             return render(
                 template,
                 grade=grade,
-                served=served,
-                now=f"{datetime.now():%Y-%m-%d %H:%M:%S}",
-                parts=_parts(grade),
                 next=next((result for result in grade.steps if not result.is_done), None),
                 words={result.step.number: word_of(grade, result)[0] for result in grade.steps},
-                titles={step.number: step.title for step in STEPS},
-                lessons={result.step.number: lesson_html(result.step) for result in grade.steps},
+                lesson=lesson_html,
                 pictures=self._pictures(grade),
-                training=self._training(grade),
-                way=self.way,
-                history_plot=_history_plot(self.way),
                 place=lambda verdict: place_text(verdict, grade.folder).plain,
                 referee=REFEREE, rows_to_show=rows_to_show, common_group=common_group,
-                duration=duration, outcome=outcome, fate=fate, title_of_mistake=title_of_mistake,
+                **more,
             )  # fmt: skip
 
     def _once(self, name: str, modules: tuple[str, ...], make: Any) -> Any:
@@ -128,15 +127,16 @@ class PageMaker:
         pictures: dict[str, Picture] = {}
         for verdict in failed:
             check = verdict.check
+            if len(pictures) == MOST_PICTURES:
+                break
             modules = (*check.used, "engine")
             picture = self._once(check.id, modules, lambda verdict=verdict: self._picture(verdict))
-            if picture and len(pictures) < MOST_PICTURES:
+            if picture:
                 pictures[check.id] = picture
         return pictures
 
     def _picture(self, verdict: Verdict) -> Picture | None:
-        worker = self.judge.worker()
-        graph = own_graph(verdict, self.folder, worker)
+        graph = own_graph(verdict, self.judge)
         if graph is None:
             return None
         try:
@@ -158,51 +158,32 @@ class PageMaker:
 
 
 def _training_of(found: Observations) -> Training | None:
-    losses, across, up = (_numbers(found, name) for name in ("losses", "across", "up"))
-    decisions = [str(found[name][1]) for name in found if name.startswith("decisions[")]
-    flat = _numbers(found, "points")
-    points = list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
-    accuracy = found.get("accuracy", ["none", None])[1]
-    if (
-        not losses
-        or type(accuracy) is not float
-        or {len(row) for row in decisions} != {len(across)}
-    ):
+    values = lists_together(found)
+    losses, across, up, flat = (
+        _numbers(values.get(name, [])) for name in ("losses", "across", "up", "points")
+    )
+    accuracy = _numbers(values.get("accuracy", []))
+    decisions = [str(text) for _, text in values.get("decisions", [])]
+    is_a_grid = len(decisions) == len(up) and {len(row) for row in decisions} == {len(across)}
+    if not losses or not accuracy or not is_a_grid or len(flat) % 3:
         return None
+    points = list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
     count = [float(number) for number in range(1, len(losses) + 1)]
     return Training(
         losses,
-        accuracy,
+        accuracy[0],
         line_plot(count, losses, "mini-batch", "The loss of each mini-batch"),
         decision_plot(across, up, decisions, points, "The decision boundary and the points"),
     )
 
 
-def _numbers(found: Observations, name: str) -> list[float]:
-    """Return the elements of a list of numbers, in their order."""
-    return [
-        float(value)
-        for key, (_, value) in found.items()
-        if (match := ELEMENT.match(key)) and match[1] == name
-    ]
+def _numbers(values: list[list[Any]]) -> list[float]:
+    """Return numbers as they came from a learner's code; none where one of them is no number."""
+    are_numbers = all(kind in ("int", "float") for kind, _ in values)
+    return [float(value) for _, value in values] if are_numbers else []
 
 
-def _parts(grade: Grade) -> list[tuple[int, str, list[Any]]]:
-    found = [
-        (number, title, [result for result in grade.steps if result.step.part == number])
-        for number, title in PARTS.items()
-    ]
-    return [part for part in found if part[2]]
-
-
-def _history_plot(way: Way) -> Markup | None:
-    if not way.points:
-        return None
-    minutes, total, before = [], 0.0, way.points[0][0]
-    for when, _ in way.points:
-        gap = max(0.0, when - before)
-        total += gap if gap <= LONGEST_SECONDS else 0.0
-        minutes.append(total / 60)
-        before = when
+def _history_plot(way: Way) -> Markup:
+    minutes = [seconds / 60 for seconds in way.seconds_at_work]
     points = [float(number) for _, number in way.points]
     return line_plot(minutes, points, "minutes", "Points against time at work")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from grading.blocks import blocks_of, functions_of
+from grading.blocks import blocks_of, functions_of, python_source
 from grading.check import Check
 from grading.outcomes import is_gradient
 from grading.paths import SOLUTIONS
@@ -75,11 +75,8 @@ def _places(verdict: Verdict, folder: Path, function: str) -> Iterator[Place]:
     wrong = [row.name for row in verdict.rows if not row.right]
     inside = f"{function}._backward" if wrong and all(map(is_gradient, wrong)) else function
     for module in dict.fromkeys((verdict.check.module, *verdict.check.used, "engine")):
-        try:
-            source = (folder / f"{module}.py").read_text(encoding="utf-8")
-            lines = {name: first for name, first, _ in functions_of(source)}
-        except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
-            continue
+        source = python_source(folder / f"{module}.py")
+        lines = {name: first for name, first, _ in functions_of(source or "")}
         for name in (inside, function, function.rpartition(".")[0]):
             if name in lines:
                 yield Place(f"{module}.py", lines[name], name)

@@ -17,6 +17,7 @@ WIDTH, HEIGHT = 640, 280
 LEFT, RIGHT, TOP, BOTTOM = 56, 620, 14, 232
 MOST_POINTS = 2_000
 TICKS = 5
+LARGEST, SMALLEST = 1e300, 1e-300
 
 
 class Axis:
@@ -24,7 +25,7 @@ class Axis:
 
     def __init__(self, numbers: Sequence[float], edges: tuple[float, float]) -> None:
         self.low, self.high = min(numbers), max(numbers)
-        if self.low == self.high:
+        if self.high - self.low < SMALLEST:
             self.low, self.high = self.low - 0.5, self.high + 0.5
         self.edges = edges
 
@@ -44,8 +45,8 @@ class Axis:
 
 
 def line_plot(xs: Sequence[float], ys: Sequence[float], x_label: str, title: str) -> Markup:
-    """Return a line through the points ``(xs[k], ys[k])``; what is not finite is left out."""
-    points = [(x, y) for x, y in zip(xs, ys, strict=True) if math.isfinite(y)] or [(0.0, 0.0)]
+    """Return a line through the points ``(xs[k], ys[k])`` that are finite, and not too large."""
+    points = [(x, y) for x, y in zip(xs, ys, strict=True) if abs(y) < LARGEST] or [(0.0, 0.0)]
     points = points[:: max(1, len(points) // MOST_POINTS)]
     across = Axis([x for x, _ in points], (LEFT, RIGHT))
     up = Axis([0.0, *(y for _, y in points)], (BOTTOM, TOP))

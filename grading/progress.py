@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from grading import verdict as status
-from grading.curriculum import PARTS
 from grading.explanation import explain, place_text, rule
 from grading.result import Grade, StepResult
 from grading.verdict import Verdict
@@ -37,14 +36,12 @@ def progress_view(grade: Grade) -> Group:
         Text(f"{grade.points} of {grade.possible} points", style="bold"),
     )
     parts: list[RenderableType] = [heading]
-    for number, title in PARTS.items():
-        results = [result for result in grade.steps if result.step.part == number]
-        if results:
-            parts += [
-                Text(),
-                Text(f"Part {number} · {title}", style="bold"),
-                steps_table(grade, results),
-            ]
+    for number, title, results in grade.parts:
+        parts += [
+            Text(),
+            Text(f"Part {number} · {title}", style="bold"),
+            steps_table(grade, results),
+        ]
     return Group(*parts)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from grading import verdict as status
 from grading.blocks import with_stubs
-from grading.check import Check, checks_of
+from grading.check import Check, checks_of, modules_asked
 from grading.curriculum import MODULES, STEPS, Step
 from grading.diagnosis import OTHER_ORDER, mistakes_file
 from grading.fingerprint import Fingerprint, equal, fingerprint
@@ -58,8 +58,7 @@ def record_references(step: Step, checks: Sequence[Check]) -> None:
     """Write what the referee says to each check of ``step``."""
     import torch
 
-    used = {name for check in checks if check.referee == "torch" for name in check.used}
-    asked = {name for check in checks if check.referee == "solution" for name in check.used}
+    used, asked = (modules_asked(checks, referee) for referee in ("torch", "solution"))
     write_recorded(
         reference_file(step),
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from grading.check import Check
+from grading.check import Check, modules_asked
 from grading.curriculum import NEEDS_TORCH, Step
 from grading.live_referee import graph_of_referee
 from grading.own_graph import graphs_file
@@ -17,8 +17,7 @@ MOST_NODES = 100  # of a larger graph only the returned nodes can be compared
 def record_graphs(step: Step, checks: Sequence[Check]) -> None:
     """Write the graphs of the step's checks that return nodes, where they are not too large."""
     graphs = {check.name: _graph(check) for check in checks if check.module != NEEDS_TORCH}
-    used = {name for check in checks if check.referee == "torch" for name in check.used}
-    asked = {name for check in checks if check.referee == "solution" for name in check.used}
+    used, asked = (modules_asked(checks, referee) for referee in ("torch", "solution"))
     write_recorded(
         graphs_file(step),
         {

@@ -7,10 +7,13 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grading.curriculum import MODULES, Step
 from grading.paths import CHECKS, KIT, REFERENCES, SOLUTIONS, TWINS
+
+if TYPE_CHECKING:
+    from grading.check import Check
 
 Expected = dict[str, dict[str, list[Any]]]
 
@@ -31,6 +34,14 @@ def expected_of(step: Step) -> Expected:
     Raises ``KitError`` where they are missing, unreadable or stale.
     """
     return dict(read_recorded(reference_file(step))["checks"])
+
+
+def expected_by(check: Check) -> dict[str, list[Any]]:
+    """Return the expected observations of one check; raises ``KitError`` where there are none."""
+    try:
+        return expected_of(check.step)[check.name]
+    except KeyError:
+        raise KitError(f"{check.id} has no reference. Run `python grader.py record`.") from None
 
 
 def read_recorded(path: Path) -> dict[str, Any]:

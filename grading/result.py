@@ -9,7 +9,7 @@ from typing import Any
 
 import grading
 from grading import verdict as status
-from grading.curriculum import Step
+from grading.curriculum import PARTS, Step
 from grading.diagnosis import diagnose
 from grading.place import locate
 from grading.reference import KitError, expected_of
@@ -96,6 +96,15 @@ class Grade:
     def possible(self) -> int:
         """The points that can be earned."""
         return sum(result.possible for result in self.steps)
+
+    @property
+    def parts(self) -> list[tuple[int, str, list[StepResult]]]:
+        """The parts that were graded: number, title, and the results of their steps."""
+        found = [
+            (number, title, [result for result in self.steps if result.step.part == number])
+            for number, title in PARTS.items()
+        ]
+        return [part for part in found if part[2]]
 
     @property
     def passed(self) -> bool:

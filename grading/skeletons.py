@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from grading.blocks import blocks_of, functions_of, skeleton
+from grading.blocks import blocks_of, functions_of, python_source, skeleton
 from grading.curriculum import MODULES, Step
 from grading.paths import EXERCISES, REFERENCES, SOLUTIONS, shown
 from grading.reference import KitError, file_digest
@@ -105,10 +105,8 @@ def resets_for(step: Step, folder: Path) -> list[Reset]:
 
 def _reset(path: Path, text: str, functions: list[str], step: int) -> Reset:
     """Put ``functions`` of the skeleton ``text`` into the file; all of it if it has no syntax."""
-    try:
-        source = path.read_text(encoding="utf-8")
-        ast.parse(source)
-    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+    source = python_source(path)
+    if source is None:
         return Reset(path, text, ("everything",), (), True)
     replaced: dict[str, None] = {}
     for function in functions:

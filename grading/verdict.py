@@ -58,6 +58,11 @@ class Verdict:
     explanation: str | None = None
     cure: str | None = None
 
+    @classmethod
+    def waiting(cls, check: Check) -> Verdict:
+        """Return the verdict on a check that needs torch where there is none."""
+        return cls(check, WAITING, "This step needs torch.")
+
     @property
     def spoils_others(self) -> bool:
         """Whether other checks fail for this very reason: their module cannot be imported."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -13,7 +11,7 @@ from rich.text import Text
 
 from grading import verdict as status
 from grading.brief import brief_lines
-from grading.comparison import Observations, shown
+from grading.comparison import lists_together, shown
 from grading.console import console
 from grading.curriculum import STEPS
 from grading.demonstration import Demonstration
@@ -23,8 +21,6 @@ from grading.result import Grade, StepResult
 from grading.watch_state import WatchState
 
 KEYS = "h hint · l lesson · n next · p previous · d draw · a all · r reset · q quit"
-
-ELEMENT = re.compile(r"\[\d+\]$")
 
 TIME = "time"
 
@@ -70,7 +66,7 @@ def _passed(result: StepResult) -> RenderableType:
 def _demonstrated(demonstration: Demonstration) -> RenderableType:
     """The sentence, the program, and what it gave."""
     results = Table.grid(padding=(0, 2))
-    for name, values in _lists_together(demonstration.results).items():
+    for name, values in lists_together(demonstration.results).items():
         are_texts = all(kind == "text" for kind, _ in values)
         if len(values) > 1 and are_texts:
             results.add_row(Text(name), Text("\n".join(text for _, text in values)))
@@ -85,14 +81,6 @@ def _demonstrated(demonstration: Demonstration) -> RenderableType:
         Padding(results, (0, 6)),
         Text(),
     )
-
-
-def _lists_together(results: Observations) -> dict[str, list[list[Any]]]:
-    """Put the elements of a list, ``name[0]``, ``name[1]``, …, under its name."""
-    together: dict[str, list[list[Any]]] = {}
-    for name, value in results.items():
-        together.setdefault(ELEMENT.sub("", name), []).append(value)
-    return together
 
 
 def _step(result: StepResult, state: WatchState) -> RenderableType:

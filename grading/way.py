@@ -42,6 +42,7 @@ class Way:
 
     steps: dict[int, StepWay] = field(default_factory=dict)
     points: list[tuple[float, int]] = field(default_factory=list)
+    seconds_at_work: list[float] = field(default_factory=list)  # up to each grade, without pauses
     earned: dict[int, int] = field(default_factory=dict)
     last_grade: int = 0
 
@@ -51,8 +52,10 @@ class Way:
             graded = list(entries)
             now = graded[0].time
             before = self.points[-1][0] if self.points else now
-            if 0 < now - before <= LONGEST_SECONDS:
-                self._worked_on(graded).seconds += now - before
+            work = now - before if 0 < now - before <= LONGEST_SECONDS else 0.0
+            if work:
+                self._worked_on(graded).seconds += work
+            self.seconds_at_work.append(work + sum(self.seconds_at_work[-1:]))
             for entry in graded:
                 _take(self.steps.setdefault(entry.step, StepWay(entry.step)), entry)
                 self.earned[entry.step] = entry.points

@@ -21,6 +21,19 @@ FLAGS = [
 SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder to keep them in, to look at
 WRONG = "self.grad = other.data * out.grad"
 RIGHT = "self.grad += other.data * out.grad"
+FOR_EVER = """
+    @property
+    def _prev(self):
+        import sys
+        yield from self.kept
+        while sys._getframe(1).f_code.co_name in ("children_of", "<listcomp>"):
+            yield self
+
+    @_prev.setter
+    def _prev(self, children):
+        self.kept = tuple(children)
+
+"""
 SEVERE = ("serious", "critical")
 
 pytestmark = [
@@ -233,6 +246,31 @@ def test_only_this_machine_by_its_own_name_is_served(solved):
             connection.close()
     finally:
         assert not session.stop()
+
+
+def test_a_graph_that_has_no_end_costs_its_picture_only(half_done, tmp_path):
+    half_done.change("engine", "    def __repr__", FOR_EVER + "    def __repr__")
+    file = tmp_path / "report.html"
+    done = half_done.run("report", "--output", file, "--no-open", timeout=35)
+    assert done.returncode == 0, done.stderr
+    assert "a node multiplied by itself" in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "losses",
+    ["['x']", "[float('nan'), 1e308, -1e308]", "[model]", "[5e-324, 5e-324]", "[]"],
+    ids=["text", "too large", "other", "tiny", "none"],
+)
+def test_a_training_that_gives_nonsense_breaks_no_page(solved, tmp_path, losses):
+    solved.change(
+        "training",
+        "        losses.append(loss.data)\n    return losses\n\n\ndef accuracy",
+        f"        losses.append(loss.data)\n    return {losses}\n\n\ndef accuracy",
+    )
+    file = tmp_path / "report.html"
+    done = solved.run("report", "--output", file, "--no-open")
+    assert done.returncode == 0 and "Traceback" not in done.stderr
+    assert "Step 21" in file.read_text(encoding="utf-8")
 
 
 def test_a_page_that_cannot_be_written_is_one_sentence(solved, tmp_path):
