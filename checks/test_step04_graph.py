@@ -170,7 +170,7 @@ def test_nodes_that_are_the_same_number_have_a_box_each(engine, graph):
     a, b = engine.Value(-3.25), engine.Value(-3.25)
     c = a * b
     drawing = Drawing(graph.draw_dot(c))
-    return {"data": drawing.numbers("data"), "number of arrows": len(drawing.arrows)}
+    return {"number of boxes": len(drawing.boxes), "number of arrows": len(drawing.arrows)}
 
 
 # The last one, because a `trace` that follows every path does not end within the time limit.

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from grading import verdict as status
-from grading.blocks import with_stubs
 from grading.check import Check, checks_of, modules_asked
 from grading.curriculum import MODULES, STEPS, Step
 from grading.diagnosis import OTHER_ORDER, mistakes_file
 from grading.fingerprint import Fingerprint, equal, fingerprint
 from grading.judge import Judge
 from grading.live_referee import observations_of
-from grading.mistakes import Form, Mistake, load_mistakes, with_mistake
+from grading.mistaken_solution import FALLING, ORDERS, RISING, write_with_mistake
+from grading.mistakes import Form, Mistake, load_mistakes
 from grading.paths import KIT, MISTAKES, SOLUTIONS
 from grading.recording_graphs import record_graphs
 from grading.reference import (
@@ -31,10 +31,7 @@ from grading.reference import (
 )
 from grading.worker_process import WorkerProcess
 
-ROOMS = (0, 1, 2)
-REVERSED_ROOM = 1  # in which children are visited the other way round
 LARGE_GRAPHS = 19
-CHILDREN = "for child in node._prev:"
 # With more observations than this a check's fingerprint would fill the file: it names nothing.
 MOST_OBSERVATIONS = 400
 
@@ -139,22 +136,25 @@ def later_steps(mistake: Mistake) -> list[Step]:
 def records_of(mistake: Mistake, form: Form) -> list[Record]:
     """Return the form's fingerprints that are always the same.
 
-    Always: in fresh processes (a set's order may change), and where children are visited the
-    other way round, which is just as right: of an overwritten gradient, the last part is left.
+    Always: whatever the order of the nodes in a set and the random numbers, and where children are
+    visited the other way round, which is just as right: of an overwritten gradient, the last part
+    is left.
     A mistake in ``backward`` itself gives a result of its own for each way: two records.
     """
     own = [step for step in STEPS if step.number == mistake.step]
-    runs = [fingerprints(mistake, form, own, room) for room in ROOMS]
-    one_way, other_way, again = runs
+    runs = [fingerprints(mistake, form, own, order) for order in ORDERS]
+    one_way, other_way, in_memory = runs
     about_order = any(replacement[0] == "Value.backward" for replacement in form.replacements)
     found = (
-        [_the_same_in_all([one_way, again]), _the_same_in_all([other_way])]
+        [_the_same_in_all([one_way, in_memory]), _the_same_in_all([other_way])]
         if about_order
         else [_the_same_in_all(runs)]
     )
     if any("timeout" in fails for checks in found[0].values() for fails in checks.values()):
         return found  # in later steps it would time out again and again
-    later = [fingerprints(mistake, form, later_steps(mistake), room) for room in ROOMS[:2]]
+    later = [
+        fingerprints(mistake, form, later_steps(mistake), order) for order in (RISING, FALLING)
+    ]
     if about_order:
         return [record | _the_same_in_all([run]) for record, run in zip(found, later, strict=True)]
     return [found[0] | _the_same_in_all(later)]
@@ -182,27 +182,27 @@ def torch_is_there() -> bool:
     return find_spec("torch") is not None
 
 
-class WorkerRooms(threading.local):
+class KeptWorkers(threading.local):
     """Workers that each thread keeps for all forms: starting one costs more than a form's checks.
 
-    The three rooms are different processes, in which sets are ordered differently.
+    Those of each order are processes of their own.
     """
 
     def __init__(self) -> None:
-        self.rooms: list[dict[bool, WorkerProcess]] = [{} for _ in ROOMS]
+        self.of_order: list[dict[bool, WorkerProcess]] = [{} for _ in ORDERS]
 
 
-rooms = WorkerRooms()
+kept_workers = KeptWorkers()
 
 
 def fingerprints(
-    mistake: Mistake, form: Form, steps: Sequence[Step], room: int = 0
+    mistake: Mistake, form: Form, steps: Sequence[Step], order: int = RISING
 ) -> dict[int, dict[str, tuple[Fingerprint, Check]]]:
     """Run the solution with the mistake made, in a fresh process, on the checks it can touch."""
     found: dict[int, dict[str, tuple[Fingerprint, Check]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        write_with_mistake(Path(folder), mistake, form, room == REVERSED_ROOM)
-        judge = Judge(Path(folder), workers=rooms.rooms[room])
+        write_with_mistake(Path(folder), mistake, form, order)
+        judge = Judge(Path(folder), workers=kept_workers.of_order[order])
         for step in steps:
             expected = expected_of(step)
             verdicts = [
@@ -222,21 +222,3 @@ def _failures(verdicts: Iterable[Any]) -> Iterable[tuple[str, tuple[Fingerprint,
             yield verdict.check.name, (own, verdict.check)
         elif verdict.status not in (status.PASSED, status.FAILED):
             raise KitError(f"{verdict.check.id} is {verdict.status} for a finished solution.")
-
-
-def write_with_mistake(
-    folder: Path, mistake: Mistake, form: Form, other_order: bool = False
-) -> None:
-    """Write the solutions into ``folder``, with one form of a mistake made.
-
-    ``other_order``: children are visited the other way round, which is just as right.
-    """
-    for name in MODULES:
-        source = (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")
-        if name == mistake.module:
-            source = with_mistake(source, form)
-        else:
-            source = with_stubs(source, lambda step: False)
-        if name == "engine" and other_order:
-            source = source.replace(CHILDREN, CHILDREN.replace("node._prev", "node._prev[::-1]"))
-        (folder / f"{name}.py").write_text(source, encoding="utf-8")

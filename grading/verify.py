@@ -176,7 +176,7 @@ def _uncaught(job: tuple[Mistake, Form]) -> str | None:
     found = fingerprints(mistake, form, [step])[step.number]
     if not found:
         return f"no check of step {step.number} catches {form.id}; add one that does."
-    # One that is not recorded was not the same in three fresh processes, and names nothing.
+    # One that is not recorded was not the same in every order of the nodes, and names nothing.
     if form.id in recorded and not _as_recorded(found, recorded[form.id]):
         return f"{form.id} does not do what was recorded; run `record`."
     return None

@@ -79,6 +79,19 @@ def test_the_mistake_is_named(name, unsolved):
     assert first == step
 
 
+@pytest.mark.parametrize("others", range(6))
+def test_the_mistake_is_named_wherever_the_nodes_lie_in_memory(others, solved):
+    for old, new in [
+        ("name = str(id(node))", "name = node.label"),
+        ("str(id(child)), str(id(node))", "child.label, node.label"),
+    ]:
+        solved.change("graph", old, new)
+    code = (solved.folder / "engine.py").read_text(encoding="utf-8")
+    solved.write("engine", f"{code}\n\nothers = [Value(0.0) for _ in range({others})]\n")
+    failed = [c for c in solved.checks(4).values() if c["status"] == "failed"]
+    assert {check["mistake"] for check in failed} - {None} == {"one-name-for-two-nodes"}
+
+
 def test_what_is_no_known_mistake_is_not_named(unsolved):
     put_published("lecture", unsolved)
     unsolved.change("engine", "(1 - t**2) * out.grad", "(1.003 - t**2) * out.grad")

@@ -27,7 +27,7 @@ AT_IMPORT = {
         "for i in range(10_000_000):\n    print('line', i)\n", "error", "printed more than",
     ),
     "allocates without end": (
-        "kept = []\nwhile True:\n    kept.append(bytearray(10**8))\n", "error", "memory",
+        "kept = []\nwhile True:\n    kept.append(bytes(10**8))\n", "error", "memory",
     ),
     "writes rubbish to file descriptors": (
         "import os\nfor fd in range(3, 50):\n    try:\n        os.write(fd, b'rubbish\\n')\n"
