@@ -6,11 +6,15 @@ the function it came from), or a time-out.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from grading import verdict as status
 from grading.comparison import same
-from grading.verdict import Verdict
+from grading.verdict import Place, Verdict
+
+ADDED_IN_PYTHON_3_13 = " and no __dict__ for setting new attributes"
 
 Fingerprint = dict[str, Any]
 
@@ -21,15 +25,33 @@ def fingerprint(verdict: Verdict) -> Fingerprint | None:
         wrong = [row.name for row in verdict.rows if not row.right]
         return {"wrong": {name: verdict.observed.get(name) for name in wrong}}
     if verdict.status == status.ERROR:
-        function = verdict.place.function if verdict.place else None
-        # How deep a recursion was, and in what, differs from run to run.
-        text = "" if verdict.exception == "RecursionError" else verdict.exception_text
-        return {"raised": verdict.exception, "text": text, "in": function}
+        return _raised(verdict)
     if verdict.status == status.TIMEOUT:
         return {"timeout": True}
     if verdict.status == status.CRASHED:
         return {"crashed": verdict.message}
     return None
+
+
+def _raised(verdict: Verdict) -> Fingerprint:
+    if verdict.exception == "RecursionError":
+        # How deep it was, and in which of its functions, differs from run to run.
+        return {"raised": verdict.exception, "text": "", "in": _recursing(verdict.frames)}
+    function = verdict.place.function if verdict.place else None
+    text = verdict.exception_text.removesuffix(ADDED_IN_PYTHON_3_13)
+    return {"raised": verdict.exception, "text": text, "in": function}
+
+
+def _recursing(frames: Sequence[Place]) -> str:
+    """Return the functions that call one another without end; of inner ones, those around them."""
+    calls = Counter(_outer(frame.function) for frame in frames)
+    return ", ".join(sorted(function for function, times in calls.items() if times > 1))
+
+
+def _outer(function: str) -> str:
+    """Return the method or the function of a module that ``function`` is part of."""
+    parts = function.split(".")
+    return ".".join(parts[: 2 if parts[0][:1].isupper() else 1])
 
 
 def equal(one: Fingerprint, other: Fingerprint, tolerance: tuple[float, float]) -> bool:

@@ -16,7 +16,7 @@ from grading.verdict import Place, Verdict
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
 
 # Left out of a function's name: what Python 3.12 inlines, and what says nothing to a learner.
-INNER_SCOPE = re.compile(r"<locals>\.|\.<(?:listcomp|setcomp|dictcomp|genexpr)>")
+INNER_SCOPE = re.compile(r"\.<(?:locals|listcomp|setcomp|dictcomp|genexpr)>")
 MISSING = re.compile(
     r"(module '(?P<module>\w+)'|'(?P<kind>\w+)' object) has no attribute '(?P<name>\w+)'"
 )

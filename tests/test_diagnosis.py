@@ -79,6 +79,19 @@ def test_the_mistake_is_named(name, unsolved):
     assert first == step
 
 
+def test_an_exception_in_a_list_comprehension_is_named_in_every_python(solved):
+    solved.change("nn", "range(len(nouts))", "range(len(sizes))")
+    failed = [c for c in solved.checks(13).values() if c["status"] == "error"]
+    assert failed and {check["mistake"] for check in failed} == {"one-size-too-many"}
+
+
+def test_a_recursion_is_named_whatever_its_functions_are_called(unsolved):
+    put_published("lecture", unsolved)
+    unsolved.change("engine", "build_topo", "walk_down")
+    failed = [c for c in unsolved.checks(19).values() if "recursed" in c["message"]]
+    assert failed and {check["mistake"] for check in failed} == {"recursive-backward"}
+
+
 @pytest.mark.parametrize("others", range(6))
 def test_the_mistake_is_named_wherever_the_nodes_lie_in_memory(others, solved):
     for old, new in [
