@@ -3,8 +3,10 @@
 Usage: python benchmarks/watch.py [SAVES [IN_A_ROW]]. Needs psutil.
 """
 
+import random
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +21,8 @@ WRONG = {
     10: ("engine", "self.grad += other.data * out.grad", "self.grad = other.data * out.grad"),
     16: ("training", "learning_rate * parameter.grad", "learning_rate"),
 }
-SECONDS_TO_REST = 2.0  # in which all the other steps are graded
+SECONDS_TO_REST = 4.0  # in which all the other steps are graded, on a slow machine too
+SECONDS_BETWEEN = (0.2, 1.0)  # from a verdict to a save that comes before that
 
 
 def texts_of(folder, step):
@@ -32,25 +35,49 @@ def texts_of(folder, step):
 
 
 def save_to_verdict(folder, saves):
-    """Print the median from save to verdict, of code with a mistake that is named."""
+    """Print the medians from save to verdict, of code with a mistake that is named.
+
+    The yardstick, by which machines can be compared, is a start of Python.
+    """
+    starts = [_start_of_python() for _ in range(saves)]
     print(f"\nfrom save to verdict, median of {saves} saves, debounce included")
+    print(f"  {'a yardstick: python -c pass':40} {_in_milliseconds(starts)}")
+    chance = random.Random(0)
     for step in STEPS:
         path, right, wrong = texts_of(folder, step)
         watch = WatchUnderTest(folder, step)
         watch.time_of_verdict(step)
-        times = []
-        for number in range(saves):
-            time.sleep(SECONDS_TO_REST)
-            began = save(path, f"{wrong}# {number}\n")
-            when, passes = watch.time_of_verdict(step)
-            assert not passes
-            times.append(when - began)
+        waits = {
+            "nothing else running": lambda: SECONDS_TO_REST,
+            "the rest being graded": lambda: chance.uniform(*SECONDS_BETWEEN),
+        }
+        for name, wait in waits.items():
+            times = [_one_save(watch, step, path, wrong, wait()) for _ in range(saves)]
+            print(f"  step {step:2}, {name:31} {_in_milliseconds(times)}", flush=True)
         watch.stop()
         path.write_text(right)
-        print(
-            f"  step {step:2} {statistics.median(times) * 1000:6.0f} ms "
-            f"(fastest {min(times) * 1000:.0f}, slowest {max(times) * 1000:.0f})"
-        )
+
+
+def _one_save(watch, step, path, wrong, wait):
+    """Save once, ``wait`` seconds after the last verdict; return the seconds to the next."""
+    time.sleep(wait)
+    began = save(path, f"{wrong}# {time.perf_counter()}\n")
+    when, passes = watch.time_of_verdict(step)
+    assert not passes
+    return when - began
+
+
+def _start_of_python():
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "pass"], check=True)
+    return time.perf_counter() - began
+
+
+def _in_milliseconds(times):
+    fastest, middle, slowest = (
+        1000 * seconds for seconds in (min(times), statistics.median(times), max(times))
+    )
+    return f"{middle:5.0f} ms (fastest {fastest:.0f}, slowest {slowest:.0f})"
 
 
 def in_a_row(folder, saves):
@@ -69,7 +96,7 @@ def in_a_row(folder, saves):
     save(path, right)
     time.sleep(0.1)
     save(path, right + "\n")
-    time.sleep(2 * SECONDS_TO_REST)
+    time.sleep(SECONDS_TO_REST)
     passes = watch.last_verdict(10)
     running = len(watch.processes())
     left = watch.stop()

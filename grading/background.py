@@ -21,9 +21,10 @@ from grading.demonstration import Demonstration, demonstrate
 from grading.judge import Judge
 from grading.reference import KitError, expected_by
 from grading.result import StepResult, conclude
-from grading.standby import WorkerInReserve
+from grading.standby import WorkersInReserve
 from grading.verdict import Verdict
 
+JUDGES = 2
 SECONDS_TO_REST = 0.1  # after the first step of a request
 
 
@@ -74,8 +75,8 @@ class BackgroundGrader:
         self.wanted: list[Step] | None = None
         self.ended = False
         self.changed = threading.Condition()
-        self.reserve = WorkerInReserve(folder)
-        self.judges = [Judge(folder, start_worker=self.reserve.take) for _ in range(2)]
+        self.reserve = WorkersInReserve(folder, size=JUDGES)
+        self.judges = [Judge(folder, start_worker=self.reserve.take) for _ in range(JUDGES)]
         for judge in self.judges:
             judge.warm_up()
         self.second = ThreadPoolExecutor(max_workers=1)
@@ -139,6 +140,7 @@ class BackgroundGrader:
                 self.keep(graded)
                 if self._is_wanted_within(SECONDS_TO_REST):
                     return
+                self.reserve.refill()
         else:
             self.tell(RequestDone())
         if graded[1:]:

@@ -217,6 +217,8 @@ class Judge:
             if worker.begin(*wanted):
                 return worker
             self._end_worker(with_torch)  # an earlier check may have brought it down
+            if self.interrupted:  # then it was ended on purpose, and another would be waited for
+                return None
         return None
 
     def _was_first(self, check: Check) -> bool:

@@ -7,7 +7,12 @@ import sys
 import pytest
 
 from benchmarks.watch_under_test import WatchUnderTest, save
+from grading.check import checks_of
+from grading.curriculum import step_numbered
+from grading.judge import Judge
 from grading.paths import KIT
+from grading.reference import expected_by
+from grading.worker_process import WorkerProcess
 
 pytest.importorskip("watchfiles")
 RIGHT = "self.grad += other.data * out.grad"
@@ -82,6 +87,22 @@ def test_a_new_save_cancels_the_run_under_way(watch, solved):
     assert session.time_of_verdict(10)[1] is False
     session.wait_for("a gradient is overwritten")
     assert "had not finished" not in "".join(session.seen)
+
+
+def test_a_run_that_is_cancelled_while_a_worker_starts_waits_for_no_other(solved):
+    started = []
+
+    def start_and_cancel(with_torch):
+        started.append(WorkerProcess(with_torch))
+        judge.interrupted = True
+        started[-1].kill()
+        return started[-1]
+
+    judge = Judge(solved.folder, start_worker=start_and_cancel)
+    check = checks_of(step_numbered(3))[0]
+    judge.verdict(check, expected_by(check))
+    judge.close()
+    assert len(started) == 1
 
 
 def test_a_deleted_file_and_a_folder_made_anew(watch, solved):
