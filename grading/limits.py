@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import signal
 
-TYPE_CHECKING = False  # `typing` costs the worker time
-if TYPE_CHECKING:
-    from typing import Any
+try:  # here rather than where it is used, which every fork would pay for
+    import resource
+except ImportError:  # on Windows
+    resource = None  # type: ignore[assignment]
 
 MEMORY_BYTES = 512 << 20
 MEMORY_TO_REPORT = 256 << 20
@@ -21,17 +22,15 @@ def limit_resources(seconds: float, limit_memory: bool) -> None:
     ``seconds``: CPU time. ``limit_memory``: not for torch, whose libraries reserve far more
     address space than they use. On Windows there is no ``resource``: the time limit stays.
     """
-    try:
-        import resource
-    except ImportError:
+    if resource is None:
         return
-    _lower(resource, "RLIMIT_CPU", int(seconds) + 2)
-    _lower(resource, "RLIMIT_NOFILE", OPEN_FILES)
-    _lower(resource, "RLIMIT_NPROC", PROCESSES)
-    _lower(resource, "RLIMIT_FSIZE", FILE_BYTES)
-    _lower(resource, "RLIMIT_CORE", 0)
+    _lower("RLIMIT_CPU", int(seconds) + 2)
+    _lower("RLIMIT_NOFILE", OPEN_FILES)
+    _lower("RLIMIT_NPROC", PROCESSES)
+    _lower("RLIMIT_FSIZE", FILE_BYTES)
+    _lower("RLIMIT_CORE", 0)
     if limit_memory:
-        _lower(resource, "RLIMIT_AS", MEMORY_BYTES, spare=MEMORY_TO_REPORT)
+        _lower("RLIMIT_AS", MEMORY_BYTES, spare=MEMORY_TO_REPORT)
 
 
 def end_after(seconds: float) -> None:
@@ -45,15 +44,13 @@ def end_after(seconds: float) -> None:
 
 def allow_memory_to_report() -> None:
     """Raise the memory limit a little, so that a ``MemoryError`` can still be told."""
-    try:
-        import resource
-    except ImportError:
+    if resource is None:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
-def _lower(resource: Any, name: str, value: int, spare: int = 0) -> None:
+def _lower(name: str, value: int, spare: int = 0) -> None:
     number = getattr(resource, name, None)
     if number is None:
         return
