@@ -12,6 +12,8 @@ import psutil
 
 KIT = Path(__file__).resolve().parent.parent
 SECONDS_TO_WAIT = 30
+# In the background of a shell it is ignored, and so it would be by a watch that is started there.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class WatchUnderTest:

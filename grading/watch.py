@@ -57,7 +57,8 @@ class Watch:
         self.state = WatchState(folder, start)
         self.manual = manual
         self.shown: Callable[[], None] = lambda: None  # called after something new was shown
-        self.todo: queue.Queue[Callable[[], None]] = queue.Queue()
+        # A simple queue, since a signal may put something into it at any moment.
+        self.todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.screen = BriefScreen(manual) if brief else WatchScreen(manual)
         self.grader = BackgroundGrader(folder, self._later(self._hear), self._keep)
         self.is_waiting = False  # for the verdict on the current step
