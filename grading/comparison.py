@@ -115,6 +115,8 @@ def shown(value: list[Any]) -> str:
         return "None"
     if kind == "list":
         return "[]"
+    if kind == "kind":
+        return str(content)
     if kind == "other":
-        return f"a {content}, not a number"
+        return f"a {content}"
     return str(content)

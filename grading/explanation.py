@@ -15,12 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from grading import verdict as status
-from grading.comparison import Row
 from grading.links import link_to
 from grading.paths import shown
+from grading.rows import common_group, number_wrong, rows_to_show
 from grading.verdict import Place, Verdict
 
-MOST_ROWS = 12
 MOST_FRAMES = 4
 MOST_PRINTED_LINES = 8
 WIDTH = 80
@@ -95,27 +94,10 @@ def _numbers(verdict: Verdict) -> Table:
             Text(row.expected),
             Text("" if row.right else "✗", style="red"),
         )
-    left_out = sum(not row.right for row in verdict.rows) - sum(not row.right for row in rows)
+    left_out = number_wrong(verdict.rows) - sum(not row.right for row in rows)
     if left_out > 0:
         table.add_row(Text(f"… and {left_out} more wrong", style="dim"), "", "", "")
     return table
-
-
-def common_group(rows: list[Row]) -> str:
-    """Return the group (an expression, one way of use) that all rows belong to, if they do."""
-    groups = {row.name.rpartition(": ")[0] for row in rows}
-    return groups.pop() if len(groups) == 1 else ""
-
-
-def rows_to_show(rows: list[Row]) -> list[Row]:
-    """All rows if they are few; else those of the first group with a wrong one."""
-    if len(rows) <= MOST_ROWS:
-        return rows
-    wrong = [row for row in rows if not row.right]
-    group = wrong[0].name.rpartition(": ")[0]
-    if group:
-        return [row for row in rows if row.name.startswith(f"{group}: ")][:MOST_ROWS]
-    return wrong[:MOST_ROWS]
 
 
 def _frames(frames: list[Place], folder: Path) -> Text:

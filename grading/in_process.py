@@ -8,7 +8,7 @@ from grading import verdict as status
 from grading.check import Check
 from grading.comparison import Observations, agree, compare
 from grading.live_referee import observations_in
-from grading.outcomes import message_of_wrong_rows
+from grading.rows import message_of_wrong_rows
 from grading.verdict import Verdict
 
 

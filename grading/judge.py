@@ -20,12 +20,12 @@ from grading.curriculum import MODULES, NEEDS_TORCH, STANDING_ON_OTHERS
 from grading.outcomes import (
     died_message,
     importing,
-    message_of_wrong_rows,
     readable,
     verdict_of_exception,
     where_it_was,
 )
 from grading.paths import SOLUTIONS
+from grading.rows import message_of_wrong_rows
 from grading.verdict import Verdict
 from grading.worker_process import WorkerProcess
 

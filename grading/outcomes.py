@@ -10,7 +10,6 @@ from typing import Any
 from grading import verdict as status
 from grading.blocks import STUB
 from grading.check import Check
-from grading.comparison import Row
 from grading.verdict import Place, Verdict
 
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
@@ -169,27 +168,3 @@ def where_it_was(trace: str, folders: Sequence[str]) -> tuple[list[Place], bool]
                 places.append(Place(name, int(match["line"]), match["function"]))
         return places[::-1], in_check
     return [], True
-
-
-def message_of_wrong_rows(rows: Sequence[Row]) -> str:
-    """Say what kind of thing is wrong: a forward value first, since no gradient survives that."""
-    wrong = [row for row in rows if not row.right]
-    missing = [row.name for row in wrong if row.observed is None]
-    if missing and any(row.name.startswith(f"{missing[0]}[") for row in wrong):
-        return f"`{missing[0]}` is a list, not one number."
-    if missing:
-        return f"`{missing[0]}` is missing from what your code returned."
-    odd = [row for row in wrong if row.observed and row.observed[0] == "other"]
-    if odd:
-        return f"`{odd[0].name}` is {odd[0].yours}."
-    values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]
-    if values and any(is_gradient(row.name) for row in rows):
-        return f"The forward value of `{values[0]}` is wrong; get it right before its gradient."
-    if not values:
-        return "The forward values are right; a gradient is wrong."
-    return ""
-
-
-def is_gradient(name: str) -> bool:
-    """Tell whether an observed name is that of a gradient."""
-    return name.endswith((".grad", " gradient"))

@@ -20,7 +20,7 @@ from grading import verdict as status
 from grading.comparison import Observations, lists_together
 from grading.curriculum import STEPS
 from grading.demonstration import two_moons_in_full
-from grading.explanation import REFEREE, common_group, place_text, rows_to_show
+from grading.explanation import REFEREE, place_text
 from grading.graph_picture import dot_of, in_words
 from grading.graphviz_program import svg_of
 from grading.history import HistoryError, module_hash, read_history
@@ -32,6 +32,7 @@ from grading.plots import decision_plot, line_plot
 from grading.progress import word_of
 from grading.reference import KitError
 from grading.result import Grade
+from grading.rows import common_group, rows_to_show
 from grading.templating import render
 from grading.verdict import Verdict
 from grading.way import Way

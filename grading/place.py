@@ -11,8 +11,8 @@ from pathlib import Path
 
 from grading.blocks import blocks_of, functions_of, python_source
 from grading.check import Check
-from grading.outcomes import is_gradient
 from grading.paths import SOLUTIONS
+from grading.rows import is_gradient
 from grading.verdict import Place, Verdict
 
 OPERATORS: dict[type[ast.AST], str] = {

@@ -1,0 +1,49 @@
+"""What is not of the kind it should be (a node, a number, a list) is said so, in one row each."""
+
+import pytest
+
+# The module, the change, the step, the sentence, and the row that is shown.
+WRONG_KINDS = {
+    "a node as gradient": (
+        "by_hand", ("d.grad = f.data", "d.grad = f"), 5,
+        "`d.grad` is a Value, not a number.", "c.grad a Value -2.0 ✗",
+    ),
+    "a number as loss": (
+        "training", ("(yout - ygt) ** 2 for", "(yout.data - ygt) ** 2 for"), 14,
+        "`loss` is a number, not a Value.", "loss 2.7 a Value ✗",
+    ),
+    "nodes as losses": (
+        "training", ("losses.append(loss.data)\n    return", "losses.append(loss)\n    return"), 16,
+        "`losses[0]` is a Value, not a number.", "losses[0] a Value",
+    ),
+    "nothing as loss": (
+        "training", ("return sum((yout - ygt)", "sum((yout - ygt)"), 14,
+        "`loss` is None, not a Value.", "loss None a Value ✗",
+    ),
+    "a list of one": (
+        "nn", ("return outputs[0] if len(outputs) == 1 else outputs", "return outputs"), 13,
+        "`out` is a list, not a Value.", "out a list a Value ✗",
+    ),
+    "too short a list": (
+        "derivatives", ("range(len(point))", "range(1)"), 2,
+        "`gradient` has 1 entry, and should have 3.", "gradient[1] (missing)",
+    ),
+    "an empty list": (
+        "derivatives", ("range(len(point))", "range(0)"), 2,
+        "`gradient` is empty, and should have 3.", "gradient[0] (missing)",
+    ),
+    "too long a list": (
+        "derivatives", ("return partial_derivatives", "return [*partial_derivatives, 0.0]"), 2,
+        "`gradient` has 4 entries, and should have 3.", "gradient[3] 0.0 (nothing) ✗",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG_KINDS)
+def test_a_result_of_the_wrong_kind(name, solved):
+    module, change, step, sentence, row = WRONG_KINDS[name]
+    solved.change(module, *change)
+    assert sentence in {check["message"] for check in solved.checks(step).values()}
+    lines = [" ".join(line.split()) for line in solved.run("check", step).stdout.splitlines()]
+    assert any(row in line for line in lines)
+    assert not any(".data.grad" in line or ".grad.data" in line for line in lines)
