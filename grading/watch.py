@@ -214,8 +214,12 @@ class Watch:
         self._request()
 
     def _reset(self) -> None:
+        step = self._step
         with self.keys.paused():
-            put_stubs_back(self._step, self.state.folder, partial(click.confirm, "  Go on?"))
+            try:
+                put_stubs_back(step, self.state.folder, partial(click.confirm, "  Go on?"))
+            except click.Abort:  # Ctrl-C ends the question, not the watch
+                click.echo("\n  Nothing was changed.")
 
     def _end(self) -> None:
         self.ended = True

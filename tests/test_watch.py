@@ -181,6 +181,10 @@ def test_in_a_terminal_it_resets_only_when_told_to_and_leaves_the_terminal_as_it
     shell.expect(r"Go on\? \[y/N\]")
     shell.sendline("n")
     shell.expect("Nothing was changed")
+    shell.send("r")
+    shell.expect(r"Go on\? \[y/N\]")
+    shell.sendintr()
+    shell.expect("Nothing was changed")
     assert engine.read_text() == written
     shell.send("r")
     shell.expect(r"Go on\?")
