@@ -18,7 +18,8 @@ def way_view(way: Way) -> RenderableType:
     """Return attempts, time and outcome of every step that was begun, and the mistakes met."""
     if not way.points:
         return Text("Nothing has been graded yet: python grader.py")
-    parts: list[RenderableType] = [_heading(way), Text(), _table(way.told)]
+    steps = _table(way.told) if way.told else Text("No step has been tried yet.")
+    parts: list[RenderableType] = [_heading(way), Text(), steps]
     if way.mistakes:
         parts += [Text(), Text("Mistakes met", style="bold")]
         parts += [_mistake(step, mistake) for step, mistake in way.mistakes]

@@ -32,6 +32,8 @@ def grades_in(kit):
 
 def test_attempts_and_mistakes_met_and_overcome(kit_copy, run_kit, solved_text):
     assert "Nothing has been graded yet" in run_kit(kit_copy, "history").stdout
+    run_kit(kit_copy, "check", "10")
+    assert "No step has been tried yet" in run_kit(kit_copy, "history").stdout
     engine = kit_copy / "exercises" / "engine.py"
     for text in (
         solved_text("engine").replace(RIGHT, WRONG),
@@ -46,7 +48,7 @@ def test_attempts_and_mistakes_met_and_overcome(kit_copy, run_kit, solved_text):
     (row,) = [line for line in told.stdout.splitlines() if "A node used twice" in line]
     assert row.split()[5] == "3" and "passed 20" in row
     assert "overcome after 2 attempts" in " ".join(told.stdout.split())
-    assert "4 grades since" in told.stdout
+    assert "5 grades since" in told.stdout
 
 
 def test_other_folders_are_not_kept(kit_copy, run_kit):
