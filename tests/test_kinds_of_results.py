@@ -20,6 +20,10 @@ WRONG_KINDS = {
         "training", ("return sum((yout - ygt)", "sum((yout - ygt)"), 14,
         "`loss` is None, not a Value.", "loss None a Value ✗",
     ),
+    "a truth value as loss": (
+        "training", ("return sum((yout - ygt)", "return 0 < sum((yout.data - ygt)"), 14,
+        "`loss` is True, not a Value.", "loss True a Value ✗",
+    ),
     "a list of one": (
         "nn", ("return outputs[0] if len(outputs) == 1 else outputs", "return outputs"), 13,
         "`out` is a list, not a Value.", "out a list a Value ✗",
