@@ -1,7 +1,8 @@
 """What tells one way of failing a check from another.
 
 Wrong observations (only those that differ from the reference), an exception (its type, its text,
-the function it came from), or a time-out.
+the function it came from), or a time-out. To need too much memory counts as a time-out: which of
+the two ends a walk that has no end depends on the machine.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ def fingerprint(verdict: Verdict) -> Fingerprint | None:
     if verdict.status == status.FAILED:
         wrong = [row.name for row in verdict.rows if not row.right]
         return {"wrong": {name: verdict.observed.get(name) for name in wrong}}
+    if verdict.status == status.TIMEOUT or verdict.exception == "MemoryError":
+        return {"timeout": True}
     if verdict.status == status.ERROR:
         return _raised(verdict)
-    if verdict.status == status.TIMEOUT:
-        return {"timeout": True}
     if verdict.status == status.CRASHED:
         return {"crashed": verdict.message}
     return None

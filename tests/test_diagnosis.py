@@ -92,6 +92,23 @@ def test_a_recursion_is_named_whatever_its_functions_are_called(unsolved):
     assert failed and {check["mistake"] for check in failed} == {"recursive-backward"}
 
 
+def test_a_walk_without_end_is_named_where_memory_ends_it_before_time_does(unsolved):
+    put_published("lecture", unsolved)
+    for old, new in [
+        (
+            "            if v not in visited:\n                visited.add(v)",
+            "            if True:",
+        ),
+        ("topo.append(v)", "topo.append(v)\n                kept.append(bytes(10**4))"),
+        ("        topo = []", "        topo, kept = [], []"),
+        ("set(_children)", "list(_children)"),
+    ]:
+        unsolved.change("engine", old, new)
+    doubled = unsolved.checks(10)["step10::doubled_twenty_eight_times"]
+    assert "memory" in doubled["message"]
+    assert doubled["mistake"] == "visited-not-remembered"
+
+
 @pytest.mark.parametrize("others", range(6))
 def test_the_mistake_is_named_wherever_the_nodes_lie_in_memory(others, solved):
     for old, new in [
