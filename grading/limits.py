@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-
 try:  # here rather than where it is used, which every fork would pay for
     import resource
 except ImportError:  # on Windows
@@ -31,15 +29,6 @@ def limit_resources(seconds: float, limit_memory: bool) -> None:
     _lower("RLIMIT_CORE", 0)
     if limit_memory:
         _lower("RLIMIT_AS", MEMORY_BYTES, spare=MEMORY_TO_REPORT)
-
-
-def end_after(seconds: float) -> None:
-    """End this process after ``seconds``, 0 for never, if nobody has before.
-
-    The judge ends it at the time limit, unless the judge itself was killed.
-    """
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def allow_memory_to_report() -> None:

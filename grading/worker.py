@@ -52,6 +52,7 @@ def load_room(name: str) -> ModuleType:
 limits = load_room("limits")
 printed = load_room("printed")
 source_modules = load_room("source_modules")
+whereabouts = load_room("whereabouts")
 for needed in ("observation", "graph_nodes"):  # by the next one
     load_room(needed)
 looks = load_room("looks")
@@ -158,17 +159,16 @@ class Worker:
         folder = os.path.dirname(paths[used[0]])
         refused = frozenset() if self.with_torch else source_modules.AUTOGRAD_LIBRARIES
         look = looks.LOOKS[request.get("look", "observe")]
-        faulthandler.dump_traceback_later(request["seconds"] * 0.9, file=self.trace)
-        limits.end_after(2 * request["seconds"] + 1)
         stream = printed.Printed()
         sys.stdout = sys.stderr = stream
         try:
-            with source_modules.SourceModules(paths, refused) as finder:
+            with (
+                whereabouts.written_before(request["seconds"], self.trace),
+                source_modules.SourceModules(paths, refused) as finder,
+            ):
                 answer = import_and_call(finder, check, used, folder, look)
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
-            faulthandler.cancel_dump_traceback_later()
-            limits.end_after(0)
         return {"id": request["id"], "printed": stream.text, **answer}
 
 

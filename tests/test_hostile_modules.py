@@ -1,10 +1,16 @@
 """A learner's module that misbehaves costs its own checks one sentence each, and nothing else."""
 
+import dataclasses
 import json
 import sys
 import textwrap
 
 import pytest
+
+from grading.check import checks_of
+from grading.curriculum import step_numbered
+from grading.judge import Judge
+from grading.reference import expected_by
 
 FINE = "step01::"
 ONCE = pytest.mark.skipif(
@@ -86,6 +92,8 @@ def test_a_whole_grade_ends_within_a_minute_with_a_module_that(name, solved):
 
 IN_A_FUNCTION = {
     "never returns": ("while True: pass", "timeout", "had not finished after 2 s, at line"),
+    "never returns from a call of C": ("sum(iter(int, 1))", "timeout", "2 s, at line"),
+    "sleeps": ("import time; time.sleep(1000)", "timeout", "2 s, at line"),
     "recurses for ever": ("return self * other", "error", "recursed too deeply"),
     "calls os._exit": ("import os; os._exit(0)", "crashed", "ended the process"),
     "aborts": ("import os; os.abort()", "crashed", "SIGABRT"),
@@ -119,6 +127,20 @@ def test_a_product_that(name, solved):
     assert sums[0]["status"] == "passed"
     if status != "timeout":  # after two time-outs at one line the step is given up
         assert all(check["status"] == "passed" for check in sums)
+
+
+def test_a_generator_without_end_is_ended_with_its_line_every_time(solved):
+    add_to_engine(solved, "Value.__mul__ = lambda self, other: any(0 for _ in iter(int, 1))\n")
+    line = (solved.folder / "engine.py").read_text().rpartition("lambda")[0].count("\n") + 1
+    judge = Judge(solved.folder)
+    check = next(c for c in checks_of(step_numbered(3)) if "product" in c.name)
+    for _ in range(12):
+        judge.start_afresh()
+        found = judge.verdict(dataclasses.replace(check, limit=0.2), expected_by(check))
+        assert (
+            found.message == f"Your code had not finished after 0.2 s, at line {line} of engine.py."
+        )
+    judge.close()
 
 
 def test_an_object_equal_to_everything_earns_nothing(solved):
