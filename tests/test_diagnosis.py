@@ -99,7 +99,7 @@ def test_a_walk_without_end_is_named_where_memory_ends_it_before_time_does(unsol
             "            if v not in visited:\n                visited.add(v)",
             "            if True:",
         ),
-        ("topo.append(v)", "topo.append(v)\n                kept.append(bytes(10**4))"),
+        ("topo.append(v)", "topo.append(v)\n                kept.append(bytes(200_000))"),
         ("        topo = []", "        topo, kept = [], []"),
         ("set(_children)", "list(_children)"),
     ]:

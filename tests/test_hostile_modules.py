@@ -1,6 +1,5 @@
 """A learner's module that misbehaves costs its own checks one sentence each, and nothing else."""
 
-import dataclasses
 import json
 import sys
 import textwrap
@@ -134,12 +133,10 @@ def test_a_generator_without_end_is_ended_with_its_line_every_time(solved):
     line = (solved.folder / "engine.py").read_text().rpartition("lambda")[0].count("\n") + 1
     judge = Judge(solved.folder)
     check = next(c for c in checks_of(step_numbered(3)) if "product" in c.name)
-    for _ in range(12):
+    for _ in range(3):
         judge.start_afresh()
-        found = judge.verdict(dataclasses.replace(check, limit=0.2), expected_by(check))
-        assert (
-            found.message == f"Your code had not finished after 0.2 s, at line {line} of engine.py."
-        )
+        found = judge.verdict(check, expected_by(check))
+        assert found.message.endswith(f"had not finished after 2 s, at line {line} of engine.py.")
     judge.close()
 
 
