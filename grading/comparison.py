@@ -115,8 +115,6 @@ def shown(value: list[Any]) -> str:
         return "None"
     if kind == "list":
         return "[]"
-    if kind == "kind":
-        return str(content)
     if kind == "other":
         return f"a {content}"
     return str(content)

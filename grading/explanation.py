@@ -15,9 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from grading import verdict as status
+from grading.comparison import Row
 from grading.links import link_to
 from grading.paths import shown
-from grading.rows import common_group, number_wrong, rows_to_show
+from grading.rows import common_group, rows_to_show, whole_values
 from grading.verdict import Place, Verdict
 
 MOST_FRAMES = 4
@@ -68,24 +69,24 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Padding(Text(verdict.check.program), (0, 6))
     yield Text()
     if verdict.rows:
-        group = common_group(rows_to_show(verdict.rows))
+        rows = whole_values(verdict.rows)
+        group = common_group(rows_to_show(rows))
         if group:
             yield Padding(Text(group.replace("; ", "\n"), style="bold"), (0, 4))
-        yield Padding(_numbers(verdict), (0, 4))
+        yield Padding(_numbers(rows, group, REFEREE[verdict.check.referee]), (0, 4))
         yield Text()
     if verdict.exception and verdict.frames:
         yield Padding(_frames(verdict.frames, folder), (0, 6))
         yield Text()
 
 
-def _numbers(verdict: Verdict) -> Table:
+def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
     """The wrong values beside the right ones; all of them where they fit."""
-    rows = rows_to_show(verdict.rows)
-    group = common_group(rows)
+    rows = rows_to_show(all_rows)
     table = Table(box=None, pad_edge=False, padding=(0, 2))
     table.add_column("", overflow="fold")
     table.add_column("yours", justify="right", overflow="fold")
-    table.add_column(REFEREE[verdict.check.referee], justify="right", overflow="fold")
+    table.add_column(referee, justify="right", overflow="fold")
     table.add_column("")
     for row in rows:
         table.add_row(
@@ -94,7 +95,7 @@ def _numbers(verdict: Verdict) -> Table:
             Text(row.expected),
             Text("" if row.right else "✗", style="red"),
         )
-    left_out = number_wrong(verdict.rows) - sum(not row.right for row in rows)
+    left_out = sum(not row.right for row in all_rows) - sum(not row.right for row in rows)
     if left_out > 0:
         table.add_row(Text(f"… and {left_out} more wrong", style="dim"), "", "", "")
     return table

@@ -32,7 +32,7 @@ from grading.plots import decision_plot, line_plot
 from grading.progress import word_of
 from grading.reference import KitError
 from grading.result import Grade
-from grading.rows import common_group, rows_to_show
+from grading.rows import common_group, rows_to_show, whole_values
 from grading.templating import render
 from grading.verdict import Verdict
 from grading.way import Way
@@ -105,7 +105,8 @@ class PageMaker:
                 lesson=lesson_html,
                 pictures=self._pictures(grade),
                 place=lambda verdict: place_text(verdict, grade.folder).plain,
-                referee=REFEREE, rows_to_show=rows_to_show, common_group=common_group,
+                referee=REFEREE, common_group=common_group,
+                rows_to_show=lambda verdict: rows_to_show(whole_values(verdict.rows)),
                 **more,
             )  # fmt: skip
 

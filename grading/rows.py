@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grading.comparison import Row
@@ -12,7 +12,6 @@ MOST_ROWS = 12
 
 # The last part of an observed name: an element's index, or what a node or another object has.
 LAST_PART = re.compile(r"(\[\d+\]|\.\w+)$")
-INDEX = re.compile(r"\[\d+\]")
 
 KIND_WORDS = {
     "int": "a number",
@@ -23,33 +22,17 @@ KIND_WORDS = {
     "list": "a list",
 }
 
-
-class Side:
-    """What one side gave: its values, whole ones too, and the indices of its lists' elements."""
-
-    def __init__(self, entries: Mapping[str, list[Any]]) -> None:
-        """Take the observed names with their tagged values."""
-        self.values = dict(entries)
-        self.indices: dict[str, set[str]] = {}
-        for name in entries:
-            while part := LAST_PART.search(name):
-                name = name[: part.start()]
-                if part[0].startswith("["):
-                    self.indices.setdefault(name, set()).add(part[0])
-                    self.values.setdefault(name, ["kind", "a list"])
-                elif part[0] == ".data":
-                    self.values.setdefault(name, ["kind", "a Value"])
+Side = Mapping[str, list[Any]]  # what one side gave: name → tagged value
 
 
 def rows_to_show(rows: Sequence[Row]) -> list[Row]:
     """All rows if they are few; else those of the first group with a wrong one."""
-    readable = whole_values(rows)
-    if len(readable) <= MOST_ROWS:
-        return readable
-    wrong = [row for row in readable if not row.right]
+    if len(rows) <= MOST_ROWS:
+        return list(rows)
+    wrong = [row for row in rows if not row.right]
     group = wrong[0].name.rpartition(": ")[0]
     if group:
-        return [row for row in readable if row.name.startswith(f"{group}: ")][:MOST_ROWS]
+        return [row for row in rows if row.name.startswith(f"{group}: ")][:MOST_ROWS]
     return wrong[:MOST_ROWS]
 
 
@@ -59,27 +42,25 @@ def common_group(rows: Sequence[Row]) -> str:
     return groups.pop() if len(groups) == 1 else ""
 
 
-def number_wrong(rows: Sequence[Row]) -> int:
-    """Return how many of the rows that a learner reads are wrong."""
-    return sum(not row.right for row in whole_values(rows))
-
-
 def whole_values(rows: Sequence[Row]) -> list[Row]:
     """Return the rows, with one for each value that is not of the kind it should be.
 
     A node has two rows of its own (data and gradient), a list one for each element. Beside a
     number, which has one, they would read as something missing and something too much.
     """
-    yours, expected = _sides(rows)
+    if all(map(_is_on_both_sides, rows)):
+        return list(rows)
+    yours = _with_wholes({row.name: row.observed for row in rows if row.observed is not None})
+    expected = _with_wholes({row.name: row.reference for row in rows if row.reference is not None})
     whole: dict[str, Row] = {}
     for row in rows:
-        if row.observed is not None and row.reference is not None:
+        if _is_on_both_sides(row):
             whole[row.name] = row
             continue
         of_another_kind = _of_another_kind(row.name, yours, expected)
         if of_another_kind:
             whole[of_another_kind.name] = of_another_kind
-        elif (row.observed or row.reference) != ["list", 0]:  # its missing elements say it
+        elif row.name not in yours or row.name not in expected:  # else its elements say it
             whole[row.name] = row
     return list(whole.values())
 
@@ -106,38 +87,56 @@ def is_gradient(name: str) -> bool:
     return name.endswith((".grad", " gradient"))
 
 
-def _sides(rows: Sequence[Row]) -> tuple[Side, Side]:
-    yours = {row.name: row.observed for row in rows if row.observed is not None}
-    expected = {row.name: row.reference for row in rows if row.reference is not None}
-    return Side(yours), Side(expected)
+def _is_on_both_sides(row: Row) -> bool:
+    return row.observed is not None and row.reference is not None
+
+
+def _with_wholes(values: Side) -> Side:
+    """Return the values of one side, with what they are part of: nodes, and lists of several."""
+    wholes = dict(values)
+    for name in values:
+        for whole, part in _wholes_around(name):
+            if part.startswith("["):
+                wholes.setdefault(whole, ["other", "list"])
+            elif part == ".data":
+                wholes.setdefault(whole, ["other", "Value"])
+    return wholes
+
+
+def _wholes_around(name: str) -> Iterator[tuple[str, str]]:
+    """Yield what ``name`` is part of, from the inside out, each with the part that leads in."""
+    while part := LAST_PART.search(name):
+        name = name[: part.start()]
+        yield name, part[0]
 
 
 def _of_another_kind(name: str, yours: Side, expected: Side) -> Row | None:
     """Return a row for the value that ``name`` is part of, where it is of the wrong kind."""
-    while True:
-        one, other = yours.values.get(name), expected.values.get(name)
+    for whole in (name, *(whole for whole, _ in _wholes_around(name))):
+        one, other = yours.get(whole), expected.get(whole)
         if one and other and _kind(one) != _kind(other):
-            return Row(name, one, other, False)
-        part = LAST_PART.search(name)
-        if not part:
-            return None
-        name = name[: part.start()]
+            return Row(whole, one, other, False)
+    return None
 
 
 def _kind(value: list[Any]) -> str:
-    kind, content = value
-    return KIND_WORDS.get(kind, str(content) if kind == "kind" else f"a {content}")
+    return KIND_WORDS.get(value[0], f"a {value[1]}")
 
 
 def _length_message(name: str, rows: Sequence[Row]) -> str:
     """Say which of the lists that ``name`` is an element of is too short or too long."""
-    yours, expected = _sides(rows)
-    for index in INDEX.finditer(name):
-        whole = name[: index.start()]
-        has, needs = (len(side.indices.get(whole, ())) for side in (yours, expected))
+    lists = [whole for whole, part in _wholes_around(name) if part.startswith("[")]
+    for whole in reversed(lists):
+        has = _length(whole, [row.name for row in rows if row.observed is not None])
+        needs = _length(whole, [row.name for row in rows if row.reference is not None])
         if has != needs:
             return f"`{whole}` {_entries(has)}, and should have {needs or 'none'}."
     return ""
+
+
+def _length(whole: str, names: Sequence[str]) -> int:
+    start = f"{whole}["
+    return len({n[len(start) :].partition("]")[0] for n in names if n.startswith(start)})
 
 
 def _entries(number: int) -> str:

@@ -1,5 +1,7 @@
 """What is not of the kind it should be (a node, a number, a list) is said so, in one row each."""
 
+import json
+
 import pytest
 
 # The module, the change, the step, the sentence, and the row that is shown.
@@ -40,14 +42,20 @@ WRONG_KINDS = {
         "derivatives", ("return partial_derivatives", "return [*partial_derivatives, 0.0]"), 2,
         "`gradient` has 4 entries, and should have 3.", "gradient[3] 0.0 (nothing) ✗",
     ),
+    "an empty list too many": (
+        "training", ("    return batches\n", "    return [*batches, ([], [])]\n"), 21,
+        "`inputs` has 3 entries, and should have 2.", "inputs[2] [] (nothing) ✗",
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", WRONG_KINDS)
-def test_a_result_of_the_wrong_kind(name, solved):
+def test_a_result_of_the_wrong_kind(name, solved, tmp_path):
     module, change, step, sentence, row = WRONG_KINDS[name]
     solved.change(module, *change)
-    assert sentence in {check["message"] for check in solved.checks(step).values()}
-    lines = [" ".join(line.split()) for line in solved.run("check", step).stdout.splitlines()]
+    told = solved.run("check", step, "--json", tmp_path / "grade.json").stdout
+    graded = json.loads((tmp_path / "grade.json").read_text())["steps"]
+    assert sentence in {check["message"] for entry in graded for check in entry["checks"]}
+    lines = [" ".join(line.split()) for line in told.splitlines()]
     assert any(row in line for line in lines)
     assert not any(".data.grad" in line or ".grad.data" in line for line in lines)
