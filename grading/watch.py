@@ -214,12 +214,17 @@ class Watch:
         self._request()
 
     def _reset(self) -> None:
-        step = self._step
         with self.keys.paused():
-            try:
-                put_stubs_back(step, self.state.folder, partial(click.confirm, "  Go on?"))
-            except click.Abort:  # Ctrl-C ends the question, not the watch
-                click.echo("\n  Nothing was changed.")
+            put_stubs_back(self._step, self.state.folder, _confirmed)
 
     def _end(self) -> None:
         self.ended = True
+
+
+def _confirmed() -> bool:
+    """Ask; Ctrl-C ends the question, not the watch."""
+    try:
+        return click.confirm("  Go on?")
+    except click.Abort:
+        click.echo()
+        return False
