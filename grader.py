@@ -161,7 +161,7 @@ def main():
             set_up()
         run_in_environment()
     sys.path.insert(0, KIT)
-    from grading.cli import main as command
+    from grading.cli.main import main as command
 
     command()
 

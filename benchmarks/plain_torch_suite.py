@@ -10,11 +10,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from grading.check import checks_of
-from grading.comparison import compare
-from grading.curriculum import NEEDS_TORCH, STEPS
-from grading.live_referee import observations_in, observations_of
-from grading.paths import SOLUTIONS
+from grading.course.check import checks_of
+from grading.course.curriculum import NEEDS_TORCH, STEPS
+from grading.course.paths import SOLUTIONS
+from grading.judging.comparison import compare
+from grading.judging.live_referee import observations_in, observations_of
 
 CHECKS = [check for step in STEPS if NEEDS_TORCH not in step.modules for check in checks_of(step)]
 

@@ -24,7 +24,7 @@ import resource, sys
 sys.argv = ["grader.py", "check", *{steps!r}, "--implementation", {folder!r}, "--json", "-"]
 sys.path.insert(0, {kit!r})
 sys.stdout = open(__import__("os").devnull, "w")
-from grading.cli import main
+from grading.cli.main import main
 try:
     main()
 except SystemExit:

@@ -14,8 +14,8 @@ from typing import Any
 from IPython.core.error import UsageError
 from IPython.display import publish_display_data
 
-from grading.graphviz_program import svg_of
-from grading.paths import EXERCISES, KIT
+from grading.course.paths import EXERCISES, KIT
+from grading.graphs.graphviz_program import svg_of
 
 SECONDS_TO_GRADE = 120
 

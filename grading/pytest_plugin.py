@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from grading import verdict as status
-from grading.ahead import JudgingAhead
-from grading.check import DEFAULT_SECONDS, Check, step_of
-from grading.comparison import Observations
-from grading.curriculum import MODULES
-from grading.in_process import verdict_in_process
-from grading.judge import Judge
-from grading.paths import CHECKS, EXERCISES
-from grading.reference import KitError, expected_by, expected_of
-from grading.verdict import Verdict
+from grading.course.check import DEFAULT_SECONDS, Check, step_of
+from grading.course.curriculum import MODULES
+from grading.course.paths import CHECKS, EXERCISES
+from grading.course.references import KitError, expected_by, expected_of
+from grading.judging import verdict as status
+from grading.judging.comparison import Observations
+from grading.judging.in_process import verdict_in_process
+from grading.judging.judge import Judge
+from grading.judging.verdict import Verdict
+from grading.session.ahead import JudgingAhead
 
 CHECK = pytest.StashKey[Check]()
 VERDICT = pytest.StashKey[Verdict]()
@@ -145,9 +145,9 @@ class Grading:
         """Return what pytest reports of a check that did not pass."""
         if self.config.stash.get(COMMAND, False):
             return verdict.message  # the command explains it itself
-        from grading.diagnosis import diagnose
-        from grading.explanation import plain_explanation
-        from grading.place import locate
+        from grading.judging.source_place import locate
+        from grading.mistakes.diagnosis import diagnose
+        from grading.terminal.explanation import plain_explanation
 
         diagnose(self.verdicts[verdict.check.step.number])
         locate(verdict, self.folder)
@@ -156,7 +156,7 @@ class Grading:
     def expected_of(self, check: Check) -> Observations:
         """Return what the referee says to a check: as recorded, or live."""
         if self.live:
-            from grading.live_referee import observations_of
+            from grading.judging.live_referee import observations_of
 
             return observations_of(check)
         try:
@@ -166,8 +166,8 @@ class Grading:
 
     def keep_whole_steps(self) -> None:
         """Add to the history what a session outside the command has graded, an editor's say."""
-        from grading.history import HistoryError, keep
-        from grading.result import StepResult
+        from grading.history.history import HistoryError, keep
+        from grading.session.result import StepResult
 
         results = [StepResult(found[0].check.step, found) for found in self.verdicts.values()]
         whole = [r for r in results if len(r.verdicts) == len(expected_of(r.step))]

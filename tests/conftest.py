@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grading.blocks import with_stubs
-from grading.paths import KIT
-from grading.skeletons import skeletons, solution_source
+from grading.course.paths import KIT
+from grading.course.solution_blocks import with_stubs
+from grading.course.stubs import solution_source, stub_files
 
 
 class Submission:
@@ -63,13 +63,13 @@ def put_published(name, submission):
 @pytest.fixture
 def solved(tmp_path):
     """A submission in which everything is right."""
-    return _submission(tmp_path / "solved", {name: _solved(name) for name in skeletons()})
+    return _submission(tmp_path / "solved", {name: _solved(name) for name in stub_files()})
 
 
 @pytest.fixture
 def unsolved(tmp_path):
     """A submission as it is handed out."""
-    return _submission(tmp_path / "unsolved", skeletons())
+    return _submission(tmp_path / "unsolved", stub_files())
 
 
 def _solved(name):

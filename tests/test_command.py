@@ -4,8 +4,8 @@ import json
 import subprocess
 import sys
 
-from grading.curriculum import STEPS
-from grading.paths import EXERCISES, KIT
+from grading.course.curriculum import STEPS
+from grading.course.paths import EXERCISES, KIT
 
 CHECK_KEYS = {
     "id", "status", "points", "possible", "expected", "observed", "foundation", "mistake",
@@ -109,7 +109,7 @@ def test_a_check_that_is_not_run_is_an_error_of_the_kit(kit_copy, run_kit):
 def test_torch_is_not_in_the_grading_process(solved):
     code = (
         "import sys; sys.argv = ['grader.py', 'check', '1', '3']; sys.path.insert(0, '.')\n"
-        "from grading.cli import main\n"
+        "from grading.cli.main import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "assert 'torch' not in sys.modules and 'numpy' not in sys.modules\n"
         "assert not {'engine', 'derivatives'} & set(sys.modules)\n"

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from grading.paths import KIT
+from grading.course.paths import KIT
 
 
 def test_a_graph_becomes_an_svg(solved, tmp_path):
@@ -31,8 +31,8 @@ def test_a_draw_dot_that_is_not_written_is_one_sentence(unsolved, tmp_path):
 def test_without_a_renderer_it_says_what_to_install(solved):
     code = (
         "import sys; sys.path.insert(0, sys.argv.pop(1))\n"
-        "import grading.graphviz_program; grading.graphviz_program.renderer = lambda: None\n"
-        "from grading.cli import main; main()\n"
+        "import grading.graphs.graphviz_program as program; program.renderer = lambda: None\n"
+        "from grading.cli.main import main; main()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(KIT), "draw", "4", "--implementation", str(solved.folder)],

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from benchmarks.watch_under_test import WatchUnderTest, save
-from grading.paths import KIT
+from grading.course.paths import KIT
 
 EDITOR_FILES = sorted([*(KIT / ".vscode").glob("*.json"), *(KIT / ".devcontainer").glob("*.json")])
 RIGHT = "self.grad += other.data * out.grad"

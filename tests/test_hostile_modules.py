@@ -6,10 +6,10 @@ import textwrap
 
 import pytest
 
-from grading.check import checks_of
-from grading.curriculum import step_numbered
-from grading.judge import Judge
-from grading.reference import expected_by
+from grading.course.check import checks_of
+from grading.course.curriculum import step_numbered
+from grading.course.references import expected_by
+from grading.judging.judge import Judge
 
 FINE = "step01::"
 ONCE = pytest.mark.skipif(

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from grading.curriculum import STEPS
-from grading.lessons import hints, lesson
-from grading.paths import LESSONS, SOLUTIONS
+from grading.course.curriculum import STEPS
+from grading.course.lessons import hints, lesson
+from grading.course.paths import LESSONS, SOLUTIONS
 
 SECTIONS = ("## The idea", "## What to write", "## Common confusions", "## Test yourself")
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -3,7 +3,7 @@
 import pytest
 from conftest import put_published
 
-from grading.paths import KIT
+from grading.course.paths import KIT
 
 # The lecture writes no central difference, no gradient(), and its torch cells are no module.
 COVERED_BY_THE_LECTURE = (3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16)

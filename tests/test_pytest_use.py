@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from grading.paths import KIT
+from grading.course.paths import KIT
 
 
 def pytest_run(*arguments, stdin=None):

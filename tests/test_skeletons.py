@@ -1,7 +1,7 @@
 """Stubs come from solutions, and a step's stubs can be put back."""
 
-from grading.paths import EXERCISES
-from grading.skeletons import skeletons
+from grading.course.paths import EXERCISES
+from grading.course.stubs import stub_files
 
 
 def test_skeletons_refuse_to_overwrite_what_was_written(kit_copy, run_kit):
@@ -58,7 +58,7 @@ def test_reset_of_a_file_that_is_no_python_resets_it_whole(solved):
     solved.write("engine", "def broken(:\n")
     done = solved.run("reset", 9, "--yes")
     assert done.returncode == 0 and "whole file" in done.stdout
-    assert (solved.folder / "engine.py").read_text() == skeletons()["engine"]
+    assert (solved.folder / "engine.py").read_text() == stub_files()["engine"]
     (copy,) = solved.folder.glob("engine.py.backup-*")
     assert copy.read_text() == "def broken(:\n"
 
@@ -78,5 +78,5 @@ def test_a_step_without_stubs_says_so(solved):
 
 
 def test_every_file_handed_out_has_stubs():
-    for name in skeletons():
+    for name in stub_files():
         assert "NotImplementedError" in (EXERCISES / f"{name}.py").read_text()

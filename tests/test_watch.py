@@ -7,12 +7,12 @@ import sys
 import pytest
 
 from benchmarks.watch_under_test import WatchUnderTest, save
-from grading.check import checks_of
-from grading.curriculum import step_numbered
-from grading.judge import Judge
-from grading.paths import KIT
-from grading.reference import expected_by
-from grading.worker_process import WorkerProcess
+from grading.course.check import checks_of
+from grading.course.curriculum import step_numbered
+from grading.course.paths import KIT
+from grading.course.references import expected_by
+from grading.judging.judge import Judge
+from grading.judging.worker_process import WorkerProcess
 
 pytest.importorskip("watchfiles")
 RIGHT = "self.grad += other.data * out.grad"

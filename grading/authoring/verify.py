@@ -1,0 +1,252 @@
+"""Proving the kit sound: every exercise unsolved, every solution clean, every mistake caught."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from grading.authoring.recording import fingerprints, torch_is_there
+from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
+from grading.course.check import Check, checks_of
+from grading.course.curriculum import MODULES, NEEDS_TORCH, STEPS, Step, step_numbered
+from grading.course.lessons import hints, lesson
+from grading.course.paths import KIT, SOLUTIONS
+from grading.course.references import KitError, expected_of, read_recorded
+from grading.course.solution_blocks import all_stubs, blocks_of, foundation
+from grading.course.solution_diff import why
+from grading.course.stubs import outdated_stub_files, solution_source
+from grading.graphs.learner_graph import graphs_file
+from grading.judging import verdict as status
+from grading.judging.judge import Judge
+from grading.mistakes.bank import Form, Mistake, load_mistakes
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
+from grading.mistakes.fingerprint import equal
+from grading.session.demonstration import demonstrate
+
+SMALLEST_REFERENCE = 1e-9
+CHECKS_A_STEP = range(5, 16)
+POINTS_A_CHECK = range(1, 4)
+HINTS_A_STEP = range(2, 5)
+# Step 19 is about extremes: what is not finite, or very small, is compared there as it is.
+EXTREMES = 19
+
+Tell = Callable[[str], None]
+
+
+def verify(tell: Tell, steps: Sequence[Step] = STEPS) -> bool:
+    """Prove everything of ``steps``; ``tell`` hears each shortfall with its remedy.
+
+    True where there is none.
+    """
+    shortfalls = 0
+    for title, proof in PROOFS:
+        tell(title)
+        for shortfall in proof(steps):
+            tell(f"  ✗ {shortfall}")
+            shortfalls += 1
+    for line in pairs_not_told_apart():
+        tell(f"  · {line}")
+    tell(f"{shortfalls} shortfalls." if shortfalls else "The kit is sound.")
+    return not shortfalls
+
+
+def _complete_steps(steps: Sequence[Step]) -> Iterator[str]:
+    for step in steps:
+        try:
+            expected, checks = expected_of(step), checks_of(step)
+            pages = lesson(step), hints(step)
+            read_recorded(graphs_file(step))
+        except (KitError, OSError) as error:
+            yield f"step {step.number}: {error}"
+            continue
+        if len(checks) not in CHECKS_A_STEP:
+            yield f"step {step.number} has {len(checks)} checks; write 5 to 15."
+        if {check.name for check in checks} != expected.keys():
+            yield f"step {step.number}: checks and references differ; run `record`."
+        if len(pages[1]) not in HINTS_A_STEP:
+            yield f"lessons/{step.lesson_file} has {len(pages[1])} hints; write 2 to 4."
+        yield from _sound_references(checks, expected)
+
+
+def _sound_references(
+    checks: Sequence[Check], expected: dict[str, dict[str, list[Any]]]
+) -> Iterator[str]:
+    for check in checks:
+        if check.points not in POINTS_A_CHECK:
+            yield f"{check.id} is worth {check.points} points; give it 1 to 3."
+        for name, (kind, value) in expected.get(check.name, {}).items():
+            if kind != "float" or check.step.number == EXTREMES:
+                continue
+            if isinstance(value, str):
+                yield f"{check.id}: the reference of {name} is {value}; choose other numbers."
+            elif 0 < abs(value) < SMALLEST_REFERENCE:
+                yield f"{check.id}: the reference of {name} is too small to tell from 0."
+
+
+def _solutions_pass(steps: Sequence[Step]) -> Iterator[str]:
+    numbers = [str(step.number) for step in steps]
+    command = [sys.executable, str(KIT / "grader.py"), "check", *numbers]
+    command += ["--implementation", str(SOLUTIONS), "--json", "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if not done.stdout.startswith("{"):
+        yield f"the learner's command cannot grade solutions/: {done.stderr.strip()}"
+        return
+    for step in json.loads(done.stdout)["steps"]:
+        for check in step["checks"]:
+            if check["status"] not in (status.PASSED, status.WAITING):
+                yield f"{check['id']}: the solution does not pass ({check['message']})"
+
+
+def _exercises_are_stubs(steps: Sequence[Step]) -> Iterator[str]:
+    for path in outdated_stub_files():
+        yield f"exercises/{path.name} differs from its solution's stubs; run `skeletons`."
+
+
+def _stubs_raise_their_own(steps: Sequence[Step]) -> Iterator[str]:
+    for check, found in _graded(all_stubs, steps):
+        if found.status not in (status.TODO, status.BLOCKED):
+            yield f"{check.id} is {found.status} for the stubs: {found.message}"
+    # A stub inside a function whose outer stub raises first is reached once that is written.
+    for name in MODULES:
+        source = solution_source(name)
+        stubs = all_stubs(source)
+        for block in blocks_of(source):
+            if f'raise NotImplementedError("step {block.step}: {block.function}")' not in stubs:
+                yield f"solutions/{name}.py: {block.function} makes no stub."
+
+
+def _trivial_code_fails(steps: Sequence[Step]) -> Iterator[str]:
+    for kind in (ZERO, INPUT):
+        for check, found in _graded(partial(trivial_solution, kind=kind), steps):
+            if found.status == status.PASSED and not hasattr(check.function, "passes_trivially"):
+                yield (
+                    f"{check.id} passes for code that {kind}; choose other numbers, or say why "
+                    "with @passes_trivially."
+                )
+
+
+def _graded(change: Callable[[str], str], steps: Sequence[Step]) -> Iterator[tuple[Check, Any]]:
+    """Judge every check on changed solutions, each module on its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in MODULES:
+            text = change(solution_source(name))
+            Path(folder, f"{name}.py").write_text(text, encoding="utf-8")
+        judge = Judge(Path(folder), solutions=Path(folder, "none"), most_seconds=600)
+        for step in _steps_here(steps):
+            expected = expected_of(step)
+            for check in checks_of(step):
+                yield check, judge.verdict(check, expected[check.name])
+        judge.close()
+
+
+def _steps_here(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps that can be run here: those in torch only where torch is."""
+    return [step for step in steps if NEEDS_TORCH not in step.modules or torch_is_there()]
+
+
+def _mistakes_are_caught(steps: Sequence[Step]) -> Iterator[str]:
+    numbers = {step.number for step in steps}
+    with_torch = torch_is_there()
+    jobs = [
+        (mistake, form)
+        for mistake in load_mistakes()
+        for form in mistake.forms
+        if mistake.step in numbers and (with_torch or mistake.module != NEEDS_TORCH)
+    ]
+    with ThreadPoolExecutor(max_workers=2 * (os.cpu_count() or 1)) as pool:
+        for shortfall in pool.map(_uncaught, jobs):
+            if shortfall:
+                yield shortfall
+
+
+def _uncaught(job: tuple[Mistake, Form]) -> str | None:
+    """Say what is wrong with one form: no check catches it, or its record is another."""
+    mistake, form = job
+    step = step_numbered(mistake.step)
+    recorded = {entry["form"]: entry["fails"] for entry in recorded_mistakes(step)["forms"]}
+    found = fingerprints(mistake, form, [step])[step.number]
+    if not found:
+        return f"no check of step {step.number} catches {form.id}; add one that does."
+    # One that is not recorded was not the same in every order of the nodes, and names nothing.
+    if form.id in recorded and not _as_recorded(found, recorded[form.id]):
+        return f"{form.id} does not do what was recorded; run `record`."
+    return None
+
+
+def _as_recorded(found: dict[str, Any], known: dict[str, Any]) -> bool:
+    return all(
+        name in found and equal(found[name][0], print_, found[name][1].tolerance)
+        for name, print_ in known.items()
+    )
+
+
+def pairs_not_told_apart() -> Iterator[str]:
+    """Name the forms of different mistakes of a step that fail the same checks in the same way.
+
+    A mistake of another step is told apart by that step's own checks.
+    """
+    for step in STEPS:
+        if not mistakes_file(step).exists():
+            continue
+        recorded = recorded_mistakes(step)
+        own = [name for name, m in recorded["mistakes"].items() if m["step"] == step.number]
+        forms = [form for form in recorded["forms"] if form["mistake"] in own]
+        for one, other in combinations(forms, 2):
+            if (OTHER_ORDER in one["form"]) != (OTHER_ORDER in other["form"]):
+                continue  # the usual order is named
+            if one["mistake"] != other["mistake"] and _same_fails(one["fails"], other["fails"]):
+                yield (
+                    f"step {step.number}: {one['form']} and {other['form']} give the same "
+                    f"results on all of its checks ({len(one['fails'])} fail), so neither is named."
+                )
+
+
+def _same_fails(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one.keys() == other.keys() and all(
+        equal(one[name], other[name], (1e-9, 1e-12)) for name in one
+    )
+
+
+def _demonstrations_run(steps: Sequence[Step]) -> Iterator[str]:
+    """On what a learner has at that step: the blocks of later steps are stubs."""
+    for step in _steps_here(steps):
+        with tempfile.TemporaryDirectory() as folder:
+            for name in MODULES:
+                text = foundation(solution_source(name), step.number)
+                Path(folder, f"{name}.py").write_text(text, encoding="utf-8")
+            judge = Judge(Path(folder), solutions=Path(folder, "none"))
+            if not demonstrate(step, judge).results:
+                yield f"checks/demonstrations.py: step{step.number:02} does not come to its end."
+            judge.close()
+
+
+def _every_block_has_its_reason(steps: Sequence[Step]) -> Iterator[str]:
+    known = dict(why())
+    for name in MODULES:
+        for block in blocks_of(solution_source(name)):
+            stub = f"step {block.step}: {block.function}"
+            if not known.pop(stub, "").strip():
+                yield f'solutions/why.toml has no ["{stub}"]; write why the solution is as it is.'
+    for stub in known:
+        yield f'solutions/why.toml: ["{stub}"] is no block of the solutions; take it out.'
+
+
+PROOFS: tuple[tuple[str, Callable[[Sequence[Step]], Iterator[str]]], ...] = (
+    ("every step has a lesson, hints, checks and references", _complete_steps),
+    ("solutions/ passes through the learner's own command", _solutions_pass),
+    ("exercises/ is what the solutions make of it", _exercises_are_stubs),
+    ("every demonstration runs on the code of its step", _demonstrations_run),
+    ("every block of the solutions has its reason in why.toml", _every_block_has_its_reason),
+    ("every stub raises its own NotImplementedError", _stubs_raise_their_own),
+    ("no check passes for code that does nothing of use", _trivial_code_fails),
+    ("every form of every mistake is caught in its own step", _mistakes_are_caught),
+)

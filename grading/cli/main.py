@@ -1,0 +1,156 @@
+"""The command line: ``python grader.py`` and its subcommands."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grading import __version__
+from grading.cli.author_commands import record, skeletons, verify
+from grading.cli.options import (
+    STEP,
+    demand_torch,
+    folder_to_grade,
+    graded,
+    keep_in_history,
+    sentences_for_errors,
+    write_output,
+)
+from grading.cli.study_commands import debug, hint, lesson, reset, solution
+from grading.cli.view_commands import draw, history, notebook, report, watch
+from grading.course.curriculum import STEPS, Step
+from grading.course.paths import EXERCISES, shown
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from grading.session.result import Grade
+
+
+def grading_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that every grading command has."""
+    for option in (
+        click.option("--live", is_flag=True, help="Compare with live torch."),
+        click.option(
+            "--json", "json_file", metavar="FILE", help="Write the result as data; - for stdout."
+        ),
+        click.option(
+            "--implementation",
+            metavar="DIR",
+            default=str(EXERCISES),
+            help="Grade another folder of the same shape.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(version)s")
+@grading_options
+@click.pass_context
+@sentences_for_errors
+def command(context: click.Context, implementation: str, json_file: str | None, live: bool) -> None:
+    """Grade your exercises, and show what comes next."""
+    if context.invoked_subcommand is None:
+        sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, show_next_thing))
+    # An option before the subcommand means the same as after it.
+    given = {"implementation": implementation, "json_file": json_file, "live": live}
+    context.default_map = {context.invoked_subcommand: given}
+
+
+@command.command()
+@click.argument("steps", nargs=-1, type=STEP, metavar="[STEP …]")
+@click.option("--brief", is_flag=True, help="A line a failing check, for editors.")
+@grading_options
+@sentences_for_errors
+def check(
+    steps: tuple[Step, ...], implementation: str, json_file: str | None, live: bool, brief: bool
+) -> None:
+    """Grade these steps, and explain every check that fails."""
+    asked = sorted(set(steps or STEPS), key=lambda step: step.number)
+    show = show_briefly if brief else show_every_failure
+    sys.exit(grade_and_show(asked, implementation, json_file, live, show))
+
+
+def grade_and_show(
+    steps: list[Step],
+    implementation: str,
+    json_file: str | None,
+    live: bool,
+    show: Callable[[Grade], None],
+) -> int:
+    """Grade, show, write the JSON; return the exit status."""
+    folder = folder_to_grade(implementation)
+    if live:
+        demand_torch()
+    result = graded(folder, steps, live, quiet=json_file == "-")
+    if json_file:
+        write_json(json_file, result.as_data())
+    if json_file != "-":
+        show(result)
+    keep_in_history(result)
+    return 0 if result.passed else 1
+
+
+def show_next_thing(grade: Grade) -> None:
+    """Show the progress, and the one thing to do next."""
+    from grading.terminal.progress import next_thing
+
+    show_progress(grade, next_thing(grade))
+
+
+def show_every_failure(grade: Grade) -> None:
+    """Show the progress, and every failing check explained."""
+    from grading.terminal.progress import every_failure
+
+    show_progress(grade, every_failure(grade))
+
+
+def show_progress(grade: Grade, below: RenderableType) -> None:
+    """Show the progress, with something below it; which folder, if it is not the learner's own."""
+    from grading.terminal.console import console
+    from grading.terminal.progress import progress_view
+
+    screen = console()
+    if grade.folder != EXERCISES:
+        screen.print(f"graded: {shown(grade.folder)}\n", markup=False)
+    screen.print(progress_view(grade))
+    screen.print()
+    screen.print(below)
+
+
+def show_briefly(grade: Grade) -> None:
+    """Show a line for each failing check."""
+    from grading.terminal.brief import brief_lines
+
+    for line in brief_lines(grade):
+        click.echo(line)
+
+
+def write_json(file: str, data: dict[str, Any]) -> None:
+    """Write the result to a file, or to standard output for ``-``."""
+    text = json.dumps(data, indent=1) + "\n"
+    if file == "-":
+        click.echo(text, nl=False)
+        return
+    write_output(file, text)
+
+
+for other in (watch, lesson, hint, solution, report, history, draw, debug, reset, notebook):
+    command.add_command(other)
+for other in (record, skeletons, verify):
+    command.add_command(other)
+
+
+def main() -> None:
+    """Run the command; what the terminal's encoding does not have is shown as a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    command(prog_name="python grader.py")

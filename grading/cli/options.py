@@ -1,0 +1,109 @@
+"""What the subcommands share: a step as an argument, and sentences in place of tracebacks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from grading.course.atomic_files import write_atomically
+from grading.course.curriculum import STEPS, Step
+from grading.course.paths import SOLUTIONS
+from grading.course.references import KitError
+
+if TYPE_CHECKING:
+    from grading.session.result import Grade
+
+Result = TypeVar("Result")
+
+
+class StepNumber(click.ParamType):  # type: ignore[type-arg]
+    """The number of a step on the command line."""
+
+    name = "step"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Step:
+        """Return the step; fail with a sentence that says which there are."""
+        if isinstance(value, Step):
+            return value
+        for step in STEPS:
+            if str(value).removeprefix("step").lstrip("0") == str(step.number):
+                return step
+        return self.fail(f"there is no step {value}; they go from 1 to {STEPS[-1].number}.")
+
+
+STEP = StepNumber()
+
+
+def sentences_for_errors(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Turn a ``KitError`` into its sentence and exit status 2."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> Result:
+        try:
+            return command(*arguments, **options)
+        except KitError as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("\nInterrupted; nothing was changed.", err=True)
+            sys.exit(130)
+
+    return run
+
+
+def demand_torch() -> None:
+    """Raise ``KitError`` where there is no torch to ask."""
+    from grading.terminal.progress import torch_command
+
+    if find_spec("torch") is None:
+        raise KitError(f"This needs torch. To install it: {torch_command()}")
+
+
+def demand_solutions() -> None:
+    """Raise ``KitError`` where the kit was handed out without solutions."""
+    if not SOLUTIONS.is_dir():
+        raise KitError("This needs `solutions/`, which this kit was handed out without.")
+
+
+def graded(folder: Path, steps: list[Step], live: bool, quiet: bool) -> Grade:
+    """Grade a folder, with a sign of life on a terminal unless ``quiet``."""
+    from grading.session.ahead import judge_ahead
+
+    ahead = None if live else judge_ahead(folder, steps)
+    from grading.session.session import grade
+    from grading.terminal.console import telling
+
+    with telling(len(steps), quiet) as tell:
+        return grade(folder, steps, live, ahead, tell)
+
+
+def keep_in_history(result: Grade) -> None:
+    """Keep a grade; where that fails, say so: the grade itself stands."""
+    from grading.history.history import HistoryError, keep
+
+    try:
+        keep(result.folder, result.steps)
+    except HistoryError as error:
+        click.echo(str(error), err=True)
+
+
+def folder_to_grade(implementation: str) -> Path:
+    """Return the folder that is named; raises ``KitError`` where there is none."""
+    folder = Path(implementation).resolve()
+    if not folder.is_dir():
+        raise KitError(f"There is no folder {implementation} to grade.")
+    return folder
+
+
+def write_output(file: str, text: str) -> None:
+    """Write a file that was asked for; raises ``KitError`` where that cannot be."""
+    try:
+        write_atomically(Path(file), text)
+    except OSError as error:
+        raise KitError(f"{file} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,105 @@
+"""The subcommands about one step: lesson, hint, solution, reset, debug."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from grading.cli.options import (
+    STEP,
+    demand_solutions,
+    folder_to_grade,
+    graded,
+    sentences_for_errors,
+)
+from grading.course.curriculum import Step
+from grading.course.paths import EXERCISES, KIT
+from grading.course.references import KitError
+from grading.judging.verdict import PASSED
+
+
+@click.command()
+@click.argument("step", type=STEP)
+@sentences_for_errors
+def lesson(step: Step) -> None:
+    """Show a step's lesson."""
+    from grading.terminal.console import console
+    from grading.terminal.lesson_view import lesson_page
+
+    console().print(lesson_page(step))
+
+
+@click.command()
+@click.argument("step", type=STEP)
+@sentences_for_errors
+def hint(step: Step) -> None:
+    """Show one more hint for a step at each call."""
+    from grading.terminal.console import console
+    from grading.terminal.lesson_view import one_more_hint
+
+    console().print(one_more_hint(step))
+
+
+@click.command()
+@click.argument("step", type=STEP)
+@click.option("--anyway", is_flag=True, help="Even though the step does not pass.")
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
+@sentences_for_errors
+def solution(step: Step, anyway: bool, implementation: str) -> None:
+    """Show a step's finished code beside yours, once the step passes."""
+    folder = folder_to_grade(implementation)
+    demand_solutions()
+    from grading.course.solution_diff import comparisons
+    from grading.terminal.console import console
+    from grading.terminal.solution_view import solution_view
+
+    compared = list(comparisons(step, folder))
+    if not compared:
+        click.echo(f"Step {step.number} has no code of its own: it tests what you already wrote.")
+        return
+    if not anyway and graded(folder, [step], live=False, quiet=False).steps[0].status != PASSED:
+        click.echo(
+            f"Step {step.number} does not pass yet. Is a hint enough? python grader.py hint "
+            f"{step.number}\nTo see the finished code all the same: python grader.py solution "
+            f"{step.number} --anyway"
+        )
+        sys.exit(1)
+    console().print(solution_view(step, compared))
+
+
+@click.command()
+@click.argument("step", type=STEP)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), hidden=True)
+@sentences_for_errors
+def reset(step: Step, yes: bool, implementation: str) -> None:
+    """Put a step's stubs back; what was there is kept in a copy."""
+    from grading.course.resetting import put_stubs_back
+
+    put_stubs_back(step, Path(implementation), (lambda: True) if yes else confirmed)
+
+
+def confirmed() -> bool:
+    """Ask; where nobody can answer, the answer is no, and says how to do it."""
+    try:
+        return click.confirm("  Go on?")
+    except click.Abort:
+        raise KitError("\nNobody answered. In a script, add --yes.") from None
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("step", type=STEP)
+@click.argument("pytest_options", nargs=-1, type=click.UNPROCESSED)
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES))
+@sentences_for_errors
+def debug(step: Step, pytest_options: tuple[str, ...], implementation: str) -> None:
+    """Run a step's checks in one process, so that breakpoint() works."""
+    import pytest
+
+    from grading.course.paths import CHECKS
+
+    arguments = [f"--rootdir={KIT}", f"-c{KIT / 'pyproject.toml'}", "--in-process"]
+    arguments += ["--capture=no", "--timeout=0", f"--implementation={implementation}"]
+    sys.exit(pytest.main([*arguments, *pytest_options, str(CHECKS / step.check_file)]))

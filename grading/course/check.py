@@ -1,0 +1,131 @@
+"""A check, as the judge knows it: its step, its points, its program, what it is compared with."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grading import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
+from grading.course.curriculum import MODULES, NEEDS_TORCH, Step, step_numbered
+from grading.course.paths import CHECKS
+
+DEFAULT_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check function of one step."""
+
+    step: Step
+    name: str
+    function: Callable[..., dict[Any, Any]]
+    file: Path
+    limit: float | None = None
+
+    @property
+    def id(self) -> str:
+        """The name it has in results: ``step10::a_node_added_to_itself``."""
+        return f"step{self.step.number:02}::{self.name.removeprefix('test_')}"
+
+    @property
+    def title(self) -> str:
+        """Its name as a sentence."""
+        return self.name.removeprefix("test_").replace("_", " ")
+
+    @property
+    def points(self) -> int:
+        """What it is worth."""
+        return int(getattr(self.function, "points", 1))
+
+    @property
+    def seconds(self) -> float:
+        """Its time limit."""
+        if self.limit:
+            return self.limit
+        return float(getattr(self.function, "seconds", DEFAULT_SECONDS))
+
+    @property
+    def referee(self) -> str:
+        """Who knows the right answer: ``"torch"`` or ``"solution"``."""
+        return str(getattr(self.function, "referee", "torch"))
+
+    @property
+    def tolerance(self) -> tuple[float, float]:
+        """The relative and the absolute distance its numbers may have."""
+        default = (RELATIVE_TOLERANCE, ABSOLUTE_TOLERANCE)
+        relative, absolute = getattr(self.function, "tolerance", default)
+        return float(relative), float(absolute)
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The learner's modules that it takes, by parameter name."""
+        code = self.function.__code__
+        return tuple(name for name in code.co_varnames[: code.co_argcount] if name in MODULES)
+
+    @property
+    def module(self) -> str:
+        """The module it is about: of those it takes, the step's own that stands highest."""
+        own = [name for name in self.used if name in self.step.modules]
+        return max(own or self.used, key=MODULES.index)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it needs torch, and there is none."""
+        return self.module == NEEDS_TORCH and find_spec("torch") is None
+
+    @property
+    def program(self) -> str:
+        """What a learner is shown of it: its docstring where it has one, else its statements."""
+        if self.function.__doc__:
+            return inspect.cleandoc(self.function.__doc__)
+        return self.statements
+
+    @property
+    def statements(self) -> str:
+        """Its source between its docstring and what it returns."""
+        source = inspect.getsource(self.function)
+        (definition,) = ast.parse(source).body
+        assert isinstance(definition, ast.FunctionDef)
+        body = [node for node in definition.body if not isinstance(node, ast.Return)]
+        if self.function.__doc__:
+            del body[0]
+        lines = source.splitlines()[body[0].lineno - 1 : body[-1].end_lineno] if body else []
+        return inspect.cleandoc("\n" + "\n".join(lines))
+
+
+def checks_of(step: Step) -> list[Check]:
+    """Load the step's check file, and return its checks in the order they stand in.
+
+    pytest, in the same process, finds it loaded.
+    """
+    path = CHECKS / step.check_file
+    return [
+        Check(step, name, function, path)
+        for name, function in vars(check_module(path)).items()
+        if name.startswith("test_") and inspect.isfunction(function)
+    ]
+
+
+def modules_asked(checks: Iterable[Check], referee: str) -> set[str]:
+    """Return the modules that the checks of one referee take."""
+    return {name for check in checks if check.referee == referee for name in check.used}
+
+
+def check_module(path: Path) -> ModuleType:
+    """Load a file of ``checks/``."""
+    if str(CHECKS) not in sys.path:
+        sys.path.insert(0, str(CHECKS))
+    return importlib.import_module(path.stem)
+
+
+def step_of(module: Any) -> Step:
+    """Return the step that a check file says it belongs to (``STEP = 10``)."""
+    return step_numbered(module.STEP)

@@ -1,0 +1,110 @@
+"""The marked blocks of a solution: taking them out, step by step, makes stubs.
+
+A block is what stands between ``### BEGIN SOLUTION step N`` and ``### END SOLUTION``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+MOST_SOURCES = 32  # whose blocks and functions are kept: finding them takes milliseconds
+BEGIN = re.compile(r"^(\s*)### BEGIN SOLUTION step (\d+)\s*$")
+END = re.compile(r"^\s*### END SOLUTION\s*$")
+STUB = re.compile(r"step (\d+): ([\w.]+)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One marked block: its step, the function it is in, and its lines (markers included)."""
+
+    step: int
+    function: str
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=MOST_SOURCES)
+def blocks_of(source: str) -> tuple[Block, ...]:
+    """Return the blocks of a solution's source; raises ``ValueError`` for unpaired markers."""
+    functions = functions_of(source)
+    blocks: list[Block] = []
+    begun: tuple[int, int] | None = None
+    for number, line in enumerate(source.splitlines(), start=1):
+        begin = BEGIN.match(line)
+        if begin and begun:
+            raise ValueError(f"line {number}: a block begins inside another")
+        if begin:
+            begun = number, int(begin[2])
+        elif END.match(line):
+            if begun is None:
+                raise ValueError(f"line {number}: a block ends that did not begin")
+            first, step = begun
+            blocks.append(Block(step, function_at(functions, first), first, number))
+            begun = None
+    if begun:
+        raise ValueError(f"line {begun[0]}: a block begins and does not end")
+    return tuple(blocks)
+
+
+@lru_cache(maxsize=MOST_SOURCES)
+def functions_of(source: str) -> tuple[tuple[str, int, int], ...]:
+    """Return ``(qualified name, first line, last line)`` of every function in ``source``."""
+    found: list[tuple[str, int, int]] = []
+
+    def visit(node: ast.AST, outer: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                name = f"{outer}{child.name}"
+                if isinstance(child, ast.FunctionDef):
+                    starts = [child.lineno, *(d.lineno for d in child.decorator_list)]
+                    found.append((name, min(starts), child.end_lineno or child.lineno))
+                visit(child, f"{name}.")
+            else:
+                visit(child, outer)
+
+    visit(ast.parse(source), "")
+    return tuple(found)
+
+
+def python_source(path: Path) -> str | None:
+    """Return the text of a learner's file; nothing where it cannot be read as Python."""
+    try:
+        source = path.read_text(encoding="utf-8")
+        functions_of(source)
+    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+    return source
+
+
+def function_at(functions: Sequence[tuple[str, int, int]], line: int) -> str:
+    """Return the qualified name of the innermost function around a line, or ``<module>``."""
+    around = [entry for entry in functions if entry[1] <= line <= entry[2]]
+    return max(around, key=lambda entry: entry[1])[0] if around else "<module>"
+
+
+def with_stubs(source: str, is_stub: Callable[[int], bool]) -> str:
+    """Return ``source`` with each block whose step ``is_stub`` made a stub, and no markers."""
+    lines = source.splitlines()
+    for block in reversed(blocks_of(source)):
+        inside = lines[block.first : block.last - 1]
+        if is_stub(block.step):
+            begin = BEGIN.match(lines[block.first - 1])
+            assert begin is not None
+            inside = [f'{begin[1]}raise NotImplementedError("step {block.step}: {block.function}")']
+        lines[block.first - 1 : block.last] = inside
+    return "\n".join(lines) + "\n"
+
+
+def all_stubs(source: str) -> str:
+    """Return ``source`` with every block made a stub."""
+    return with_stubs(source, lambda step: True)
+
+
+def foundation(source: str, step: int) -> str:
+    """Return ``source`` as it is known at ``step``: later steps' blocks are stubs."""
+    return with_stubs(source, lambda block_step: block_step > step)

@@ -1,0 +1,46 @@
+"""Turning a DOT text into SVG, with the system's Graphviz or the one installed with the kit."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from grading.course.paths import KIT
+from grading.course.references import KitError
+
+SECONDS_TO_RENDER = 60
+OWN_NAME = "graphviz-pure.exe" if sys.platform == "win32" else "graphviz-pure"
+
+
+def renderer() -> str | None:
+    """Return the system's ``dot``, or else the one that pip installed with the kit."""
+    programs = "Scripts" if sys.platform == "win32" else "bin"
+    beside = (Path(sys.executable).parent, KIT / ".venv" / programs)
+    own = [str(folder / OWN_NAME) for folder in beside if (folder / OWN_NAME).exists()]
+    return shutil.which("dot") or next(iter(own), None) or shutil.which("graphviz-pure")
+
+
+def svg_of(source: str) -> str:
+    """Return the SVG of a DOT text; raises ``KitError`` where that fails."""
+    program = renderer()
+    if program is None:
+        raise KitError(
+            "There is no Graphviz here to draw with. Install the system's (its program is `dot`) "
+            f"or run `{sys.executable} -m pip install graphviz-pure`."
+        )
+    try:
+        drawn = subprocess.run(
+            [program, "-Tsvg"],
+            input=source.encode(),
+            capture_output=True,
+            timeout=SECONDS_TO_RENDER,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise KitError(f"{Path(program).name} could not draw the graph: {error}.") from None
+    if drawn.returncode != 0 or b"<svg" not in drawn.stdout:
+        reason = drawn.stderr.decode(errors="replace").strip()[:300]
+        raise KitError(f"{Path(program).name} could not draw the graph: {reason}")
+    return drawn.stdout.decode()

@@ -1,0 +1,132 @@
+"""A learner's own graph beside the referee's: which numbers of which node are right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grading.course.check import Check
+from grading.course.curriculum import NEEDS_TORCH, Step
+from grading.course.paths import REFERENCES
+from grading.course.references import KitError, read_recorded
+from grading.graphs.graph_matching import pairs
+from grading.judging.comparison import is_well_formed, same
+from grading.judging.error_messages import readable
+from grading.judging.judge import Judge
+from grading.judging.verdict import Verdict
+
+Tagged = list[Any]
+TEXT_KEYS = ("label", "op")
+
+
+@dataclass
+class Node:
+    """One node: the learner's numbers, and the referee's where they are known; all tagged."""
+
+    names: list[str]
+    label: str
+    op: str
+    data: Tagged
+    grad: Tagged
+    children: list[int]
+    parents: list[int] = field(default_factory=list)
+    expected_data: Tagged | None = None
+    expected_grad: Tagged | None = None
+    wrong_data: bool = False
+    wrong_grad: bool = False
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a number of it is not the referee's."""
+        return self.wrong_data or self.wrong_grad
+
+
+@dataclass
+class Graph:
+    """Nodes, and how many more the learner's graph has."""
+
+    nodes: list[Node]
+    total: int
+
+
+def graphs_file(step: Step) -> Path:
+    """Return the file of the referee's graphs of a step's checks."""
+    return REFERENCES / "graphs" / f"step{step.number:02}.json"
+
+
+def own_graph(verdict: Verdict, judge: Judge) -> Graph | None:
+    """Return the graph that a learner's code builds in the verdict's check; nothing if none.
+
+    The check runs once more.
+    """
+    check = verdict.check
+    if check.module == NEEDS_TORCH:
+        return None
+    graph = _graph(judge.reply_to(check, "graph", tuple(dict.fromkeys((*check.used, "engine")))))
+    if graph is not None:
+        compare_with_referee(graph, check, verdict.expected)
+    return graph
+
+
+def _graph(reply: dict[str, Any]) -> Graph | None:
+    """Return the graph in a worker's reply, if it is one and nothing else."""
+    nodes, total = reply.get("nodes"), reply.get("total")
+    if reply.get("outcome") != "graph" or type(nodes) is not list or type(total) is not int:
+        return None
+    if not nodes or not all(_is_node(node, len(nodes)) for node in nodes):
+        return None
+    graph = Graph([_node(node) for node in nodes], total)
+    for position, node in enumerate(graph.nodes):
+        for child in dict.fromkeys(node.children):
+            graph.nodes[child].parents.append(position)
+    return graph
+
+
+def _is_node(node: Any, number: int) -> bool:
+    return (
+        type(node) is dict
+        and is_well_formed({"data": node.get("data"), "grad": node.get("grad")})
+        and all(type(node.get(key)) is str for key in TEXT_KEYS)
+        and type(node.get("names")) is list
+        and type(node.get("children")) is list
+        and all(type(name) is str for name in node["names"])
+        and all(type(child) is int and 0 <= child < number for child in node["children"])
+    )
+
+
+def _node(node: dict[str, Any]) -> Node:
+    names = [readable(name) for name in node["names"]]
+    label, op = (readable(node[key]) for key in TEXT_KEYS)
+    return Node(names, label, op, node["data"], node["grad"], node["children"])
+
+
+def compare_with_referee(graph: Graph, check: Check, expected: dict[str, Tagged]) -> None:
+    """Set the referee's numbers in each node that corresponds to one of its own."""
+    for node in graph.nodes:
+        for name in node.names:
+            node.expected_data = expected.get(f"{name}.data", node.expected_data)
+            node.expected_grad = expected.get(f"{name}.grad", node.expected_grad)
+    recorded = recorded_graphs(check.step).get(check.name)
+    if recorded:
+        for mine, other in pairs(graph.nodes, recorded, check.tolerance):
+            node = graph.nodes[mine]
+            node.expected_data = node.expected_data or recorded[other]["data"]
+            node.expected_grad = node.expected_grad or recorded[other]["grad"]
+    for node in graph.nodes:
+        node.wrong_data = _differ(node.data, node.expected_data, check.tolerance)
+        node.wrong_grad = _differ(node.grad, node.expected_grad, check.tolerance)
+
+
+@cache
+def recorded_graphs(step: Step) -> dict[str, list[dict[str, Any]]]:
+    """Return the referee's graphs by check; none where they are missing or stale."""
+    try:
+        return dict(read_recorded(graphs_file(step))["graphs"])
+    except KitError:
+        return {}
+
+
+def _differ(one: Tagged, other: Tagged | None, tolerance: tuple[float, float]) -> bool:
+    return other is not None and not same(one, other, tolerance)

@@ -1,0 +1,4 @@
+"""The grades that are kept, and what they tell of a learner's way through the course.
+
+Others use ``history`` (``keep``, ``read_history``) and ``learning_path`` (``LearningPath``).
+"""

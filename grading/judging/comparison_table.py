@@ -1,0 +1,148 @@
+"""The rows of a comparison as a learner reads them: which to show, and what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from grading.judging.comparison import Row
+
+MOST_ROWS = 12
+
+# The last part of an observed name: an element's index, or what a node or another object has.
+LAST_PART = re.compile(r"(\[\d+\]|\.\w+)$")
+
+KIND_WORDS = {
+    "int": "a number",
+    "float": "a number",
+    "bool": "True or False",
+    "text": "a text",
+    "none": "None",
+    "list": "a list",
+}
+
+Side = Mapping[str, list[Any]]  # what one side gave: name → tagged value
+
+
+def rows_to_show(rows: Sequence[Row]) -> list[Row]:
+    """All rows if they are few; else those of the first group with a wrong one."""
+    if len(rows) <= MOST_ROWS:
+        return list(rows)
+    wrong = [row for row in rows if not row.right]
+    group = wrong[0].name.rpartition(": ")[0]
+    if group:
+        return [row for row in rows if row.name.startswith(f"{group}: ")][:MOST_ROWS]
+    return wrong[:MOST_ROWS]
+
+
+def common_group(rows: Sequence[Row]) -> str:
+    """Return the group (an expression, one way of use) that all rows belong to, if they do."""
+    groups = {row.name.rpartition(": ")[0] for row in rows}
+    return groups.pop() if len(groups) == 1 else ""
+
+
+def whole_values(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows, with one for each value that is not of the kind it should be.
+
+    A node has two rows of its own (data and gradient), a list one for each element. Beside a
+    number, which has one, they would read as something missing and something too much.
+    """
+    if all(map(_is_on_both_sides, rows)):
+        return list(rows)
+    yours = _with_wholes({row.name: row.observed for row in rows if row.observed is not None})
+    expected = _with_wholes({row.name: row.reference for row in rows if row.reference is not None})
+    whole: dict[str, Row] = {}
+    for row in rows:
+        if _is_on_both_sides(row):
+            whole[row.name] = row
+            continue
+        of_another_kind = _of_another_kind(row.name, yours, expected)
+        if of_another_kind:
+            whole[of_another_kind.name] = of_another_kind
+        elif row.name not in yours or row.name not in expected:  # else its elements say it
+            whole[row.name] = row
+    return list(whole.values())
+
+
+def message_of_wrong_rows(rows: Sequence[Row]) -> str:
+    """Say what kind of thing is wrong: a forward value first, since no gradient survives that."""
+    wrong = [row for row in whole_values(rows) if not row.right]
+    for row in wrong:
+        if row.observed is None or row.reference is None:
+            return _length_message(row.name, rows) or _lacking_message(row)
+        if _kind(row.observed) != _kind(row.reference):
+            yours = row.yours if row.observed[0] == "bool" else _kind(row.observed)
+            return f"`{row.name}` is {yours}, not {_kind(row.reference)}."
+    values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]
+    if values and any(is_gradient(row.name) for row in rows):
+        return f"The forward value of `{values[0]}` is wrong; get it right before its gradient."
+    if not values:
+        return "The forward values are right; a gradient is wrong."
+    return ""
+
+
+def is_gradient(name: str) -> bool:
+    """Tell whether an observed name is that of a gradient."""
+    return name.endswith((".grad", " gradient"))
+
+
+def _is_on_both_sides(row: Row) -> bool:
+    return row.observed is not None and row.reference is not None
+
+
+def _with_wholes(values: Side) -> Side:
+    """Return the values of one side, with what they are part of: nodes, and lists of several."""
+    wholes = dict(values)
+    for name in values:
+        for whole, part in _wholes_around(name):
+            if part.startswith("["):
+                wholes.setdefault(whole, ["other", "list"])
+            elif part == ".data":
+                wholes.setdefault(whole, ["other", "Value"])
+    return wholes
+
+
+def _wholes_around(name: str) -> Iterator[tuple[str, str]]:
+    """Yield what ``name`` is part of, from the inside out, each with the part that leads in."""
+    while part := LAST_PART.search(name):
+        name = name[: part.start()]
+        yield name, part[0]
+
+
+def _of_another_kind(name: str, yours: Side, expected: Side) -> Row | None:
+    """Return a row for the value that ``name`` is part of, where it is of the wrong kind."""
+    for whole in (name, *(whole for whole, _ in _wholes_around(name))):
+        one, other = yours.get(whole), expected.get(whole)
+        if one and other and _kind(one) != _kind(other):
+            return Row(whole, one, other, False)
+    return None
+
+
+def _kind(value: list[Any]) -> str:
+    return KIND_WORDS.get(value[0], f"a {value[1]}")
+
+
+def _length_message(name: str, rows: Sequence[Row]) -> str:
+    """Say which of the lists that ``name`` is an element of is too short or too long."""
+    lists = [whole for whole, part in _wholes_around(name) if part.startswith("[")]
+    for whole in reversed(lists):
+        has = _length(whole, [row.name for row in rows if row.observed is not None])
+        needs = _length(whole, [row.name for row in rows if row.reference is not None])
+        if has != needs:
+            return f"`{whole}` {_entries(has)}, and should have {needs or 'none'}."
+    return ""
+
+
+def _length(whole: str, names: Sequence[str]) -> int:
+    start = f"{whole}["
+    return len({n[len(start) :].partition("]")[0] for n in names if n.startswith(start)})
+
+
+def _entries(number: int) -> str:
+    return {0: "is empty", 1: "has 1 entry"}.get(number, f"has {number} entries")
+
+
+def _lacking_message(row: Row) -> str:
+    lacks = row.observed is None
+    return f"`{row.name}` {'is missing from' if lacks else 'is too much in'} what your code gave."

@@ -1,0 +1,298 @@
+"""The judge: asks workers to run checks, and decides from plain data what each one is worth.
+
+It never imports a learner's code, and no worker ever sees what it compares with.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grading.course.check import Check
+from grading.course.curriculum import MODULES, NEEDS_TORCH, STANDING_ON_OTHERS
+from grading.course.paths import SOLUTIONS
+from grading.course.solution_blocks import foundation
+from grading.judging import verdict as status
+from grading.judging.comparison import Observations, agree, compare, is_well_formed
+from grading.judging.comparison_table import message_of_wrong_rows
+from grading.judging.error_messages import (
+    died_message,
+    importing,
+    readable,
+    verdict_of_exception,
+    where_it_was,
+)
+from grading.judging.verdict import Verdict
+from grading.judging.worker_process import WorkerProcess
+
+# A whole grade ends within 60 s; the rest is for starting, ending and showing.
+MOST_SECONDS = 45.0
+FORKS = hasattr(os, "fork")
+# Verdicts that nothing an earlier check left behind could have made: no second look.
+CERTAIN = (status.PASSED, status.TODO, status.BLOCKED, status.TIMEOUT)
+
+
+class Judge:
+    """Judges the checks of one submission, the folder ``modules``."""
+
+    def __init__(
+        self,
+        modules: Path,
+        solutions: Path = SOLUTIONS,
+        most_seconds: float = MOST_SECONDS,
+        workers: dict[bool, WorkerProcess] | None = None,
+        start_worker: Callable[[bool], WorkerProcess] = WorkerProcess,
+    ) -> None:
+        """Judge ``modules``, with ``workers`` (by whether torch is in them) that others use too.
+
+        ``start_worker`` gives a new worker, with torch in it or not.
+        """
+        self.modules = modules
+        self.solutions = solutions if solutions.is_dir() else None
+        self.most_seconds = most_seconds
+        self.workers = {} if workers is None else workers
+        self.start_worker = start_worker
+        self.foundations = tempfile.TemporaryDirectory(prefix="foundation-")
+        self.start_afresh()
+
+    def start_afresh(self) -> None:
+        """Forget what was found out about modules that may have changed since."""
+        self.seconds_left = self.most_seconds
+        self.interrupted = False
+        self.endless: dict[tuple[str, str], int] = {}
+        self.given_up: dict[tuple[int, str], str] = {}
+        self.not_importable: dict[str, Verdict] = {}
+
+    def warm_up(self) -> None:
+        """Start a worker, so that it is ready when the first check is."""
+        self._worker(False)
+
+    def verdict(self, check: Check, expected: Observations) -> Verdict:
+        """Judge one check; where its module stands on others, give it a second chance.
+
+        A module that is right on the foundation is right: the verdict is the foundation's,
+        unless that could not be had.
+        """
+        own = self._attempt(check, expected, self._own_paths())
+        if own.status in (status.PASSED, status.TODO):
+            return own
+        if check.module not in STANDING_ON_OTHERS or not self.solutions:
+            return own
+        if own.status == status.TIMEOUT and (
+            not own.place or own.place.file == f"{check.module}.py"
+        ):
+            return own
+        second = self._attempt(check, expected, self._paths_on_foundation(check))
+        if second.status not in (status.PASSED, status.FAILED, status.TODO):
+            return own
+        second.foundation = "solution"
+        second.waits_for = own.waits_for
+        second.seconds += own.seconds
+        return second
+
+    def observe(self, program: Check) -> Observations:
+        """Run a program that is compared with nothing; no observations where it does not end well.
+
+        It is run on the submission's modules.
+        """
+        reply = self.reply_to(program, "observe", program.used)
+        observed: Any = reply.get("observations")
+        if reply.get("outcome") != "observed" or not is_well_formed(observed):
+            return {}
+        return dict(observed)
+
+    def reply_to(self, program: Check, probe: str, used: Sequence[str]) -> dict[str, Any]:
+        """Run a program on the submission's modules ``used``; return what the worker replies.
+
+        ``probe``: what to find out (see ``worker.probes``). Empty where there is no time left.
+        """
+        if self.interrupted or self.seconds_left < 0:
+            return {}
+        began = time.perf_counter()
+        worker = self._worker_for(program, self._own_paths(), fresh=True)
+        if worker is None:
+            return {}
+        request = {"function": program.name, "used": list(used), "probe": probe}
+        reply = worker.ask(request, program.seconds)
+        if "id" not in reply:
+            self._end_worker(program.module == NEEDS_TORCH)
+        self.seconds_left -= time.perf_counter() - began
+        return reply
+
+    def interrupt(self) -> None:
+        """End the learner's code, from another thread: its check gets its verdict at once.
+
+        A worker that has nothing to do is left as it is.
+        """
+        self.interrupted = True
+        for worker in list(self.workers.values()):
+            if worker.is_busy:
+                worker.kill()
+
+    def close(self) -> None:
+        """End all workers."""
+        for worker in self.workers.values():
+            worker.stop()
+        self.workers.clear()
+        self.foundations.cleanup()
+
+    def _own_paths(self) -> dict[str, str]:
+        return {name: str(self.modules / f"{name}.py") for name in MODULES}
+
+    def _paths_on_foundation(self, check: Check) -> dict[str, str]:
+        step = check.step.number
+        others = [name for name in MODULES if name not in (check.module, NEEDS_TORCH)]
+        paths = {name: str(self._foundation(step, name)) for name in others}
+        return paths | {check.module: str(self.modules / f"{check.module}.py")}
+
+    def _foundation(self, step: int, name: str) -> Path:
+        """Return the solution of module ``name`` as it is known at ``step``, written once."""
+        path = Path(self.foundations.name, str(step), f"{name}.py")
+        if not path.exists():
+            assert self.solutions is not None
+            source = (self.solutions / path.name).read_text(encoding="utf-8")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(foundation(source, step), encoding="utf-8")
+        return path
+
+    def _worker(self, with_torch: bool) -> WorkerProcess:
+        if with_torch in self.workers and self.workers[with_torch].has_ended:
+            self._end_worker(with_torch)
+        if with_torch not in self.workers:
+            self.workers[with_torch] = self.start_worker(with_torch)
+        return self.workers[with_torch]
+
+    def _end_worker(self, with_torch: bool) -> str:
+        return self.workers.pop(with_torch).stop()
+
+    def _attempt(self, check: Check, expected: Observations, paths: Mapping[str, str]) -> Verdict:
+        """Judge one check on the modules at ``paths``."""
+        known = self._known_beforehand(check, paths)
+        if known:
+            return known
+        began = time.perf_counter()
+        found = self._asked(check, expected, paths, fresh=False)
+        if found.status not in CERTAIN and not self._was_first(check) and not self.interrupted:
+            # What an earlier check left behind may have spoiled it: only a fresh process can tell.
+            found = self._asked(check, expected, paths, fresh=True)
+        found.expected = dict(expected)
+        found.seconds = time.perf_counter() - began
+        self.seconds_left -= found.seconds
+        return found
+
+    def _asked(
+        self, check: Check, expected: Observations, paths: Mapping[str, str], fresh: bool
+    ) -> Verdict:
+        """Run one check in the group that is being served, or in a fresh one, and judge it."""
+        with_torch = check.module == NEEDS_TORCH
+        worker = self._worker_for(check, paths, fresh)
+        if worker is None:
+            return Verdict(check, status.CRASHED, "The process for your code could not start.")
+        request = {"function": check.name, "used": list(check.used)}
+        reply = worker.ask(request, check.seconds)
+        found = self._judged(check, expected, paths, reply)
+        if with_torch in self.workers:
+            if "id" not in reply and worker.group is not None:
+                self._end_worker(with_torch)
+            elif found.status != status.PASSED:
+                worker.spoiled = True
+        return found
+
+    def _worker_for(
+        self, check: Check, paths: Mapping[str, str], fresh: bool
+    ) -> WorkerProcess | None:
+        """Return a worker that serves this check's group; begin the group where it must."""
+        with_torch = check.module == NEEDS_TORCH
+        if not FORKS and with_torch in self.workers and (fresh or self.workers[with_torch].spoiled):
+            self._end_worker(with_torch)
+        for _ in range(2):
+            worker = self._worker(with_torch)
+            wanted = (str(check.file), dict(paths))
+            if worker.group == wanted and not fresh and not worker.spoiled:
+                return worker
+            if worker.begin(*wanted):
+                return worker
+            self._end_worker(with_torch)  # an earlier check may have brought it down
+            if self.interrupted:  # then it was ended on purpose, and another would be waited for
+                return None
+        return None
+
+    def _was_first(self, check: Check) -> bool:
+        """Tell whether the check that was just run was the first one of its process."""
+        worker = self.workers.get(check.module == NEEDS_TORCH)
+        return worker is None or worker.served <= 1
+
+    def _known_beforehand(self, check: Check, paths: Mapping[str, str]) -> Verdict | None:
+        """Return a verdict where there is no need, or no time, to run the check."""
+        for name in check.used:
+            first = self.not_importable.get(paths[name])
+            if first:
+                return Verdict(
+                    check, first.status, first.message, place=first.place, frames=first.frames
+                )
+        if self.interrupted:
+            return Verdict(check, status.CRASHED, "Not run: the grade was interrupted.")
+        given_up = self.given_up.get((check.step.number, paths[check.module]))
+        if given_up:
+            return Verdict(check, status.TIMEOUT, f"Not run: {given_up}")
+        if self.seconds_left < 0:
+            return Verdict(check, status.TIMEOUT, "Not run: the time for a whole grade is used up.")
+        return None
+
+    def _judged(
+        self,
+        check: Check,
+        expected: Observations,
+        paths: Mapping[str, str],
+        reply: dict[str, Any],
+    ) -> Verdict:
+        outcome = reply["outcome"] if type(reply.get("outcome")) is str else "nonsense"
+        if outcome == "timeout":
+            return self._timed_out(check, paths)
+        if outcome == "died":
+            return Verdict(check, status.CRASHED, died_message(reply.get("code")))
+        if outcome == "raised":
+            found = verdict_of_exception(check, reply)
+            if self._was_first(check):  # else it is tried again in a fresh process
+                self.not_importable |= {paths[name]: found for name in importing(reply)}
+            return found
+        if outcome != "observed" or not is_well_formed(reply.get("observations")):
+            message = "Your code wrote to a file descriptor that is not its own."
+            return Verdict(check, status.CRASHED, message)
+        return self._compared(check, expected, reply)
+
+    def _compared(self, check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:
+        observed, printed = reply["observations"], readable(reply.get("printed"))
+        if agree(observed, expected, check.tolerance):
+            return Verdict(check, status.PASSED, observed=observed, printed=printed)
+        rows = compare(observed, expected, check.tolerance)
+        message = message_of_wrong_rows(rows)
+        return Verdict(check, status.FAILED, message, observed=observed, rows=rows, printed=printed)
+
+    def _timed_out(self, check: Check, paths: Mapping[str, str]) -> Verdict:
+        """Say where the code was; give up on a step whose checks keep ending at one place."""
+        trace = self._end_worker(check.module == NEEDS_TORCH)
+        folders = {str(Path(path).parent).replace("\\", "/") for path in paths.values()}
+        frames, in_check = where_it_was(trace, sorted(folders))
+        place = frames[-1] if frames else None
+        at = f", at line {place.line} of {place.file}" if place else ""
+        message = f"Your code had not finished after {check.seconds:g} s{at}."
+        found = Verdict(check, status.TIMEOUT, message, frames=frames, place=place)
+        if place and not in_check:
+            found.message = f"{place.file} cannot be imported: {message[0].lower()}{message[1:]}"
+            for name, path in paths.items():
+                if f"{name}.py" in {frame.file for frame in frames}:
+                    self.not_importable[path] = found
+        elif place:
+            key = (place.file, place.function)
+            self.endless[key] = self.endless.get(key, 0) + 1
+            if self.endless[key] >= 2:
+                step = (check.step.number, paths[check.module])
+                self.given_up[step] = (
+                    f"twice before, it ended at line {place.line} of {place.file}."
+                )
+        return found

@@ -1,0 +1,82 @@
+"""Finding the place in a learner's file that a failed check is about."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from grading.course.check import Check
+from grading.course.paths import SOLUTIONS
+from grading.course.solution_blocks import blocks_of, functions_of, python_source
+from grading.judging.comparison_table import is_gradient
+from grading.judging.verdict import Place, Verdict
+
+OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "__add__",
+    ast.Mult: "__mul__",
+    ast.Sub: "__sub__",
+    ast.Div: "__truediv__",
+    ast.Pow: "__pow__",
+}
+REFLECTED = {name: f"__r{name[2:]}" for name in OPERATORS.values()}
+EVERYWHERE = ("Value", "_backward")  # in nearly every program: they say nothing
+
+
+def locate(verdict: Verdict, folder: Path) -> None:
+    """Set where a learner should look: where it ended, the mistake's function, or the step's.
+
+    The step's: what the check's program uses of the functions that the step is about.
+    """
+    known = verdict.function_to_look_at or verdict.stub
+    wanted = [known] if known else list(functions_used(verdict.check))
+    verdict.look_at = verdict.place or next(
+        (place for name in wanted for place in _places(verdict, folder, name)), None
+    )
+
+
+@cache
+def functions_used(check: Check) -> tuple[str, ...]:
+    """Return the functions that the check's program uses: those of the step's blocks first."""
+    return tuple(_functions_used(check))
+
+
+def _functions_used(check: Check) -> Iterator[str]:
+    solution = SOLUTIONS / f"{check.module}.py"
+    if not solution.exists():
+        return
+    source = solution.read_text(encoding="utf-8")
+    own = [block.function for block in blocks_of(source) if block.step == check.step.number]
+    used = [name for name in _names_used(check) if name not in EVERYWHERE]
+    for functions in (own, [name for name, _, _ in functions_of(source)]):
+        for name in used:
+            yield from (function for function in functions if name in function.split("."))
+    yield from (function for function in own if function == "Value.__init__")
+
+
+def _names_used(check: Check) -> Iterator[str]:
+    """Yield the names of methods, classes and functions in the check's program."""
+    source = textwrap.dedent(inspect.getsource(check.function))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+            name = OPERATORS[type(node.op)]
+            yield REFLECTED[name] if isinstance(node.left, ast.Constant) else name
+        elif isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant):
+            yield "__neg__"
+
+
+def _places(verdict: Verdict, folder: Path, function: str) -> Iterator[Place]:
+    """Find a function in the learner's modules, the check's own first; or the one around it."""
+    wrong = [row.name for row in verdict.rows if not row.right]
+    inside = f"{function}._backward" if wrong and all(map(is_gradient, wrong)) else function
+    for module in dict.fromkeys((verdict.check.module, *verdict.check.used, "engine")):
+        source = python_source(folder / f"{module}.py")
+        lines = {name: first for name, first, _ in functions_of(source or "")}
+        for name in (inside, function, function.rpartition(".")[0]):
+            if name in lines:
+                yield Place(f"{module}.py", lines[name], name)

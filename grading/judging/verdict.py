@@ -1,0 +1,74 @@
+"""What the judge says of one check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from grading.course.check import Check
+from grading.judging.comparison import Row
+
+PASSED, FAILED, TODO, BLOCKED, WAITING, ERROR, TIMEOUT, CRASHED = (
+    "passed",
+    "failed",
+    "todo",
+    "blocked",
+    "waiting",
+    "error",
+    "timeout",
+    "crashed",
+)
+
+# A check that did not run further than a stub, or could not be run here.
+NOT_RUN = (TODO, BLOCKED, WAITING)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line in a learner's file, and the function it is in."""
+
+    file: str
+    line: int
+    function: str
+
+
+@dataclass
+class Verdict:
+    """The status of a check, and all that is known of why."""
+
+    check: Check
+    status: str
+    message: str = ""
+    observed: dict[str, list[Any]] = field(default_factory=dict)
+    expected: dict[str, list[Any]] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    exception: str | None = None
+    exception_text: str = ""
+    frames: list[Place] = field(default_factory=list)
+    place: Place | None = None
+    look_at: Place | None = None
+    printed: str = ""
+    seconds: float = 0.0
+    foundation: str = "own"
+    waits_for: int | None = None
+    stub: str | None = None
+    mistake: str | None = None
+    title_of_mistake: str | None = None
+    function_to_look_at: str | None = None
+    explanation: str | None = None
+    cure: str | None = None
+
+    @classmethod
+    def waiting(cls, check: Check) -> Verdict:
+        """Return the verdict on a check that needs torch where there is none."""
+        return cls(check, WAITING, "This step needs torch.")
+
+    @property
+    def spoils_others(self) -> bool:
+        """Whether other checks fail for this very reason: their module cannot be imported."""
+        return "cannot be imported" in self.message or "is missing: " in self.message
+
+    @property
+    def points(self) -> int:
+        """The points it earned."""
+        return self.check.points if self.status == PASSED else 0

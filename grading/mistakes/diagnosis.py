@@ -1,0 +1,113 @@
+"""Naming the mistake: a learner's wrong results beside those each known mistake produces.
+
+The diagnosis is right or silent. A form of a mistake explains a failing check when its
+fingerprint there is the same; it is ruled out by any check of the step that it fails and the
+learner passes, and where most of the checks that it fails fail otherwise. One mistake left: it is
+named. Several: the one that explains the most of the step's failing checks. None, or still
+several: nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grading.course.curriculum import Step
+from grading.course.paths import REFERENCES
+from grading.course.references import read_recorded
+from grading.judging import verdict as status
+from grading.judging.verdict import Verdict
+from grading.mistakes.fingerprint import equal, fingerprint
+
+# Stands behind the name of such a form in the records.
+OTHER_ORDER = " (other order)"
+
+
+def mistakes_file(step: Step) -> Path:
+    """Return the file of what the mistakes produce on the step's checks."""
+    return REFERENCES / "mistakes" / f"step{step.number:02}.json"
+
+
+@cache
+def recorded_mistakes(step: Step) -> dict[str, Any]:
+    """Return the recorded fingerprints for ``step``; raises ``KitError`` where stale."""
+    return read_recorded(mistakes_file(step))
+
+
+def diagnose(
+    verdicts: Iterable[Verdict], can_be_of: Callable[[int], bool] = lambda step: True
+) -> None:
+    """Name the mistakes behind the failed verdicts of one step, where that can be told.
+
+    ``can_be_of`` tells whether a mistake that belongs to another step can be the one.
+    """
+    judged = list(verdicts)
+    failed = [verdict for verdict in judged if fingerprint(verdict) is not None]
+    if not failed:
+        return
+    recorded = recorded_mistakes(failed[0].check.step)
+    likely = [
+        (form, alike)
+        for form in recorded["forms"]
+        if can_be_of(recorded["mistakes"][form["mistake"]]["step"])
+        and (alike := _checks_alike(form, judged, failed))
+    ]
+    suspects = {
+        verdict.check.name: _usual_first(
+            [form for form, alike in likely if verdict.check.name in alike]
+        )
+        for verdict in failed
+    }
+    for verdict in failed:
+        forms = _narrowed(suspects[verdict.check.name], suspects)
+        if len({form["mistake"] for form in forms}) == 1:
+            _name(verdict, forms[0], recorded)
+
+
+def _checks_alike(
+    form: dict[str, Any], judged: Sequence[Verdict], failed: Sequence[Verdict]
+) -> set[str]:
+    """Return the checks on which a learner's results are this form's.
+
+    None, where the learner passes one that the form fails, or fails most of them otherwise.
+    """
+    if any(v.status == status.PASSED and v.check.name in form["fails"] for v in judged):
+        return set()
+    shared = [verdict for verdict in failed if verdict.check.name in form["fails"]]
+    alike = {
+        verdict.check.name
+        for verdict in shared
+        if equal(
+            form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
+        )
+    }
+    return alike if 2 * len(alike) >= len(shared) else set()
+
+
+def _usual_first(forms: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out forms that visit children the other way round, if others are there: it is rare."""
+    return [form for form in forms if OTHER_ORDER not in form["form"]] or forms
+
+
+def _narrowed(
+    forms: list[dict[str, Any]], suspects: dict[str, list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Keep those whose mistake explains the most of the step's failing checks."""
+    explained = Counter(
+        mistake for others in suspects.values() for mistake in {form["mistake"] for form in others}
+    )
+    most = max((explained[form["mistake"]] for form in forms), default=0)
+    return [form for form in forms if explained[form["mistake"]] == most]
+
+
+def _name(verdict: Verdict, form: dict[str, Any], recorded: dict[str, Any]) -> None:
+    mistake = recorded["mistakes"][form["mistake"]]
+    verdict.mistake = form["mistake"]
+    verdict.title_of_mistake = mistake["title"]
+    verdict.explanation = form.get("explain") or mistake["explain"]
+    verdict.cure = mistake["cure"]
+    if form["functions"]:
+        verdict.function_to_look_at = form["functions"][0]

@@ -1,0 +1,55 @@
+"""The finished solution with one form of a mistake made, under one of several circumstances.
+
+What a mistake always does, it does whichever way round children are visited, in whatever order a
+set gives the nodes (their places in memory say it), and whatever numbers come up at random.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grading.course.curriculum import MODULES
+from grading.course.paths import SOLUTIONS
+from grading.course.solution_blocks import with_stubs
+from grading.mistakes.bank import Form, Mistake, with_mistake
+
+RISING, FALLING, IN_MEMORY = ORDERS = (0, 1, 2)
+CHILDREN = "for child in node._prev:"
+PLACE_OF_NODE = '''
+
+def _place(node, _places=iter(range(1, 1 << 60))):
+    """Return a number of the node's own: they rise in the order in which they are asked for."""
+    if "_place" not in vars(node):
+        vars(node)["_place"] = next(_places)
+    return vars(node)["_place"]
+'''
+HASH = {
+    RISING: f"{PLACE_OF_NODE}\n\nValue.__hash__ = _place\n",
+    FALLING: f"{PLACE_OF_NODE}\n\nValue.__hash__ = lambda node: ~_place(node)\n",
+    IN_MEMORY: "",
+}
+
+
+def write_with_mistake(folder: Path, mistake: Mistake, form: Form, order: int) -> None:
+    """Write the solutions into ``folder``, with one form of a mistake made.
+
+    ``order``: that of the nodes in a set. Where it is ``FALLING``, children are visited the other
+    way round, too. Random numbers are others in each order, and the same each time.
+    """
+    for name in MODULES:
+        source = (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")
+        if name == mistake.module:
+            source = with_mistake(source, form)
+        else:
+            source = with_stubs(source, lambda step: False)
+        if name == "engine":
+            source = _in_order(source, order, hashed=mistake.module != "engine")
+        source += f"\n\n__import__('random').seed({order})\n"
+        (folder / f"{name}.py").write_text(source, encoding="utf-8")
+
+
+def _in_order(engine: str, order: int, hashed: bool) -> str:
+    """Give the nodes an order. A mistake in the engine might recurse without end in a hash."""
+    if order == FALLING:
+        engine = engine.replace(CHILDREN, CHILDREN.replace("node._prev", "node._prev[::-1]"))
+    return engine + HASH[order] * hashed

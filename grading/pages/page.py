@@ -1,0 +1,191 @@
+"""The page: progress, lessons, failing checks with pictures, the history and the training.
+
+One HTML file that needs nothing else. All that comes from a learner's code is escaped, or comes as
+a picture, in which a browser runs nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from grading.course.curriculum import STEPS
+from grading.course.references import KitError
+from grading.graphs.graph_picture import dot_of, in_words
+from grading.graphs.graphviz_program import svg_of
+from grading.graphs.learner_graph import own_graph
+from grading.history.history import HistoryError, module_hash, read_history
+from grading.history.learning_path import LearningPath
+from grading.judging import verdict as status
+from grading.judging.comparison import Observations, lists_together
+from grading.judging.comparison_table import common_group, rows_to_show, whole_values
+from grading.judging.judge import Judge
+from grading.judging.verdict import Verdict
+from grading.pages.lesson_html import lesson_html
+from grading.pages.plots import decision_plot, line_plot
+from grading.pages.templating import render
+from grading.session.demonstration import two_moons_in_full
+from grading.session.result import Grade
+from grading.terminal.explanation import REFEREE, place_text
+from grading.terminal.history_view import duration, fate, outcome, title_of_mistake
+from grading.terminal.progress import word_of
+
+MOST_PICTURES = 12  # of one page
+MOST_SECONDS = 10.0  # for all that the learner's code is run for again
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as the page holds it, and what it shows in words."""
+
+    source: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Training:
+    """The learner's own training of step 21."""
+
+    losses: list[float]
+    accuracy: float
+    loss_plot: Markup
+    decision_plot: Markup
+
+
+class PageMaker:
+    """Makes the page of a folder's grades; what has not changed since is not made again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.judge = Judge(folder, most_seconds=MOST_SECONDS)
+        self.making = threading.Lock()
+        self.path = LearningPath()
+        self.known: dict[tuple[str, ...], Any] = {}
+
+    def close(self) -> None:
+        """End the workers."""
+        with self.making:
+            self.judge.close()
+
+    def page(self, grade: Grade, served: bool = False) -> str:
+        """Return the page; ``served``: it renews itself, with the server's help."""
+        with self.making, contextlib.suppress(HistoryError):  # the page is worth having without it
+            self.path.go_on(read_history(self.folder, self.path.last_grade))
+        return self._filled(
+            "page.html.jinja",
+            grade,
+            served=served,
+            now=f"{datetime.now():%Y-%m-%d %H:%M:%S}",
+            titles={step.number: step.title for step in STEPS},
+            training=lambda: self._training(grade),
+            path=self.path,
+            history_plot=lambda: _history_plot(self.path),
+            duration=duration, outcome=outcome, fate=fate, title_of_mistake=title_of_mistake,
+        )  # fmt: skip
+
+    def fragment(self, grade: Grade) -> str:
+        """Return the part of the page that a notebook shows: the steps, and the next one whole."""
+        return self._filled("fragment.html.jinja", grade)
+
+    def _filled(self, template: str, grade: Grade, **more: Any) -> str:
+        with self.making:
+            self.judge.start_afresh()
+            return render(
+                template,
+                grade=grade,
+                next=next((result for result in grade.steps if not result.is_done), None),
+                words={result.step.number: word_of(grade, result)[0] for result in grade.steps},
+                lesson=lesson_html,
+                pictures=self._pictures(grade),
+                place=lambda verdict: place_text(verdict, grade.folder).plain,
+                referee=REFEREE, common_group=common_group,
+                rows_to_show=lambda verdict: rows_to_show(whole_values(verdict.rows)),
+                **more,
+            )  # fmt: skip
+
+    def _once(self, name: str, modules: tuple[str, ...], make: Any) -> Any:
+        """Return what ``make`` made the last time, unless one of the modules has changed since."""
+        key = (name, *(module_hash(self.folder / f"{module}.py") for module in modules))
+        if key not in self.known:
+            self.known = {old: kept for old, kept in self.known.items() if old[0] != name}
+            self.known[key] = make()
+        return self.known[key]
+
+    def _pictures(self, grade: Grade) -> dict[str, Picture]:
+        """Return the pictures of failing checks that return nodes, by the check's id."""
+        failed = [
+            verdict
+            for result in grade.steps
+            for verdict in result.verdicts
+            if verdict.status == status.FAILED
+        ]
+        pictures: dict[str, Picture] = {}
+        for verdict in failed:
+            check = verdict.check
+            if len(pictures) == MOST_PICTURES:
+                break
+            modules = (*check.used, "engine")
+            picture = self._once(check.id, modules, lambda verdict=verdict: self._picture(verdict))
+            if picture:
+                pictures[check.id] = picture
+        return pictures
+
+    def _picture(self, verdict: Verdict) -> Picture | None:
+        graph = own_graph(verdict, self.judge)
+        if graph is None:
+            return None
+        try:
+            svg = svg_of(dot_of(graph, verdict.check.referee))
+        except KitError:  # without Graphviz the numbers are there all the same
+            return None
+        encoded = base64.b64encode(svg.encode()).decode()
+        return Picture(f"data:image/svg+xml;base64,{encoded}", in_words(graph))
+
+    def _training(self, grade: Grade) -> Training | None:
+        """Return the training of step 21, if the learner's code can be trained to its end."""
+        last = [result for result in grade.steps if result.step == STEPS[-1]]
+        if not last or last[0].status in status.NOT_RUN:
+            return None
+        found = self._once(
+            "two moons", ("engine", "nn", "training"), lambda: two_moons_in_full(self.judge)
+        )
+        return _training_of(found) if found else None
+
+
+def _training_of(found: Observations) -> Training | None:
+    values = lists_together(found)
+    losses, across, up, flat = (
+        _numbers(values.get(name, [])) for name in ("losses", "across", "up", "points")
+    )
+    accuracy = _numbers(values.get("accuracy", []))
+    decisions = [str(text) for _, text in values.get("decisions", [])]
+    is_a_grid = len(decisions) == len(up) and {len(row) for row in decisions} == {len(across)}
+    if not losses or not accuracy or not is_a_grid or len(flat) % 3:
+        return None
+    points = list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
+    count = [float(number) for number in range(1, len(losses) + 1)]
+    return Training(
+        losses,
+        accuracy[0],
+        line_plot(count, losses, "mini-batch", "The loss of each mini-batch"),
+        decision_plot(across, up, decisions, points, "The decision boundary and the points"),
+    )
+
+
+def _numbers(values: list[list[Any]]) -> list[float]:
+    """Return numbers as they came from a learner's code; none where one of them is no number."""
+    are_numbers = all(kind in ("int", "float") for kind, _ in values)
+    return [float(value) for _, value in values] if are_numbers else []
+
+
+def _history_plot(path: LearningPath) -> Markup:
+    minutes = [seconds / 60 for seconds in path.seconds_at_work]
+    points = [float(number) for _, number in path.points]
+    return line_plot(minutes, points, "minutes", "Points against time at work")

@@ -1,0 +1,193 @@
+"""The result of grading: every step's verdicts, with the mistakes named, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import grading
+from grading.course.curriculum import PARTS, Step
+from grading.course.references import KitError, expected_of
+from grading.judging import verdict as status
+from grading.judging.source_place import locate
+from grading.judging.verdict import Verdict
+from grading.mistakes.diagnosis import diagnose
+
+SCHEMA = 1
+
+
+@dataclass
+class StepResult:
+    """The verdicts on one step's checks."""
+
+    step: Step
+    verdicts: list[Verdict]
+
+    @property
+    def status(self) -> str:
+        """``passed``, ``waiting``, ``todo``, ``blocked`` or ``failed``."""
+        found = {verdict.status for verdict in self.verdicts}
+        for alone in (status.PASSED, status.WAITING):
+            if found == {alone}:
+                return alone
+        if found <= {status.TODO, status.BLOCKED} and status.TODO in found:
+            return status.TODO
+        if found <= {status.BLOCKED, status.PASSED}:
+            return status.BLOCKED
+        return status.FAILED
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing to do here: it passes, or waits for torch."""
+        return self.status in (status.PASSED, status.WAITING)
+
+    @property
+    def failures(self) -> list[Verdict]:
+        """The checks that ran and did not pass."""
+        return [v for v in self.verdicts if v.status not in (status.PASSED, *status.NOT_RUN)]
+
+    @property
+    def passed_checks(self) -> list[Verdict]:
+        """The checks that pass."""
+        return [verdict for verdict in self.verdicts if verdict.status == status.PASSED]
+
+    @property
+    def points(self) -> int:
+        """The points earned."""
+        return sum(verdict.points for verdict in self.verdicts)
+
+    @property
+    def possible(self) -> int:
+        """The points that can be earned here and now: none for what waits for torch."""
+        counted = [verdict for verdict in self.verdicts if verdict.status != status.WAITING]
+        return sum(verdict.check.points for verdict in counted)
+
+    @property
+    def first_failed(self) -> Verdict | None:
+        """The first check that ran and did not pass."""
+        return next(iter(self.failures), None)
+
+    @property
+    def first_todo(self) -> Verdict | None:
+        """The first check that stopped at a stub: this step's own rather than an earlier one's."""
+        for wanted in (status.TODO, status.BLOCKED):
+            for verdict in self.verdicts:
+                if verdict.status == wanted:
+                    return verdict
+        return None
+
+
+@dataclass
+class Grade:
+    """The result of grading ``folder``."""
+
+    folder: Path
+    steps: list[StepResult]
+    isolation: str = "process"
+
+    @property
+    def points(self) -> int:
+        """The points earned."""
+        return sum(result.points for result in self.steps)
+
+    @property
+    def possible(self) -> int:
+        """The points that can be earned."""
+        return sum(result.possible for result in self.steps)
+
+    @property
+    def parts(self) -> list[tuple[int, str, list[StepResult]]]:
+        """The parts that were graded: number, title, and the results of their steps."""
+        found = [
+            (number, title, [result for result in self.steps if result.step.part == number])
+            for number, title in PARTS.items()
+        ]
+        return [part for part in found if part[2]]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every step asked for passes; what waits for torch does not count."""
+        return all(result.is_done for result in self.steps)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the whole result as plain data; the schema is in DESIGN.md, section 10."""
+        return {
+            "schema": SCHEMA,
+            "kit": grading.__version__,
+            "points": self.points,
+            "possible": self.possible,
+            "isolation": self.isolation,
+            "modules": str(self.folder),
+            "steps": [_step_as_data(result) for result in self.steps],
+        }
+
+
+def _step_as_data(result: StepResult) -> dict[str, Any]:
+    return {
+        "number": result.step.number,
+        "title": result.step.title,
+        "part": result.step.part,
+        "status": result.status,
+        "points": result.points,
+        "possible": result.possible,
+        "checks": [_check_as_data(verdict) for verdict in result.verdicts],
+    }
+
+
+def _check_as_data(verdict: Verdict) -> dict[str, Any]:
+    place = verdict.look_at
+    return {
+        "id": verdict.check.id,
+        "status": verdict.status,
+        "points": verdict.points,
+        "possible": verdict.check.points,
+        "expected": {name: value for name, (_, value) in verdict.expected.items()},
+        "observed": {name: value for name, (_, value) in verdict.observed.items()},
+        "foundation": verdict.foundation,
+        "mistake": verdict.mistake,
+        "message": verdict.message,
+        "printed": verdict.printed,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "seconds": round(verdict.seconds, 4),
+    }
+
+
+def conclude(result: StepResult, results: Sequence[StepResult], folder: Path) -> None:
+    """Name the mistakes and places behind a step's failed checks; ``results``: all steps graded.
+
+    Raises ``KitError`` where a check was not run.
+    """
+    _demand_every_check(result)
+    diagnose(result.verdicts, _possible_steps(result, results))
+    for verdict in result.verdicts:
+        if verdict.status not in (status.PASSED, status.WAITING):
+            locate(verdict, folder)
+
+
+def _possible_steps(result: StepResult, results: Sequence[StepResult]) -> Callable[[int], bool]:
+    """Tell of which steps a mistake that shows in this one can be.
+
+    Of none that passes. While an earlier step of the same module fails, of that one: its mistake
+    shows here as well, and may look like another.
+    """
+    earlier = [other for other in results if other.step.number < result.step.number]
+    passed = {other.step.number for other in earlier if other.status == status.PASSED}
+    failed = {
+        other.step.number
+        for other in earlier
+        if other.failures and set(other.step.modules) & set(result.step.modules)
+    }
+    return lambda step: step in failed if failed else step not in passed
+
+
+def _demand_every_check(result: StepResult) -> None:
+    """Raise ``KitError`` where a check that has a reference was not run."""
+    judged = {verdict.check.name for verdict in result.verdicts}
+    missing = expected_of(result.step).keys() - judged
+    if missing or not judged:
+        raise KitError(
+            f"step {result.step.number}: {', '.join(sorted(missing)) or 'no check'} was not run."
+        )

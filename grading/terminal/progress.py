@@ -1,0 +1,179 @@
+"""The progress view: every step at a glance, then the one thing to do next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grading.judging import verdict as status
+from grading.judging.verdict import Verdict
+from grading.session.result import Grade, StepResult
+from grading.terminal.explanation import explain, place_text, rule
+
+BAR_CELLS = 12
+WORDS = {
+    status.PASSED: ("passed", "green"),
+    status.FAILED: ("not yet right", "red"),
+    status.TODO: ("to do", "dim"),
+    status.BLOCKED: ("waits", "dim"),
+    status.WAITING: ("needs torch", "yellow"),
+}
+
+
+def progress_view(grade: Grade) -> Group:
+    """Return the table of all steps graded, under the headings of their parts."""
+    heading = Table.grid(expand=True)
+    heading.add_column()
+    heading.add_column(justify="right")
+    heading.add_row(
+        Text("Autograd, step by step", style="bold"),
+        Text(f"{grade.points} of {grade.possible} points", style="bold"),
+    )
+    parts: list[RenderableType] = [heading]
+    for number, title, results in grade.parts:
+        parts += [
+            Text(),
+            Text(f"Part {number} · {title}", style="bold"),
+            steps_table(grade, results),
+        ]
+    return Group(*parts)
+
+
+def steps_table(grade: Grade, results: list[StepResult]) -> Table:
+    """Return a row a step: its title, a bar, a word, its points."""
+    table = Table.grid(padding=(0, 2), expand=True)
+    table.add_column(justify="right", width=3)
+    table.add_column(width=29)
+    table.add_column(width=BAR_CELLS)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    for result in results:
+        word, style = word_of(grade, result)
+        table.add_row(
+            str(result.step.number),
+            result.step.title,
+            Text(_bar(result), style="green"),
+            Text(word, style=style),
+            f"{result.points}/{result.possible}",
+        )
+    return table
+
+
+def _bar(result: StepResult) -> str:
+    filled = BAR_CELLS * result.points // result.possible if result.possible else 0
+    return "█" * filled + "░" * (BAR_CELLS - filled)
+
+
+def word_of(grade: Grade, result: StepResult) -> tuple[str, str]:
+    """Return the step's status as a learner reads it."""
+    word, style = WORDS[result.status]
+    if result.status == status.FAILED and result.first_failed is None:
+        word, style = "begun", "yellow"  # what is written is right
+    waits_for = _waits_for(grade, result)
+    if result.status == status.PASSED and waits_for:
+        return f"right; waits for {waits_for}", "green"
+    if result.status == status.BLOCKED and waits_for:
+        return f"waits for step {waits_for}", style
+    return word, style
+
+
+def _waits_for(grade: Grade, result: StepResult) -> int | None:
+    """Return the earliest step that this one's checks still wait for."""
+    named = [v.waits_for for v in result.verdicts if v.waits_for]
+    if named:
+        return min(named)
+    if any(verdict.foundation == "solution" for verdict in result.verdicts):
+        unfinished = [other for other in grade.steps if other.status == status.FAILED]
+        return next((o.step.number for o in unfinished if o is not result), None)
+    return None
+
+
+def next_thing(grade: Grade) -> Group:
+    """Return the first failing check explained, or the stub to fill in next."""
+    for result in grade.steps:
+        if not result.is_done:
+            return next_thing_in(result, grade)
+    return Group(rule(), *_all_done(grade))
+
+
+def next_thing_in(result: StepResult, grade: Grade) -> Group:
+    """Return the same of one step, which is not done."""
+    verdict = result.first_failed
+    if verdict:
+        return Group(rule(), explain(verdict, grade.folder), *_next_command(result))
+    verdict = result.first_todo
+    assert verdict is not None
+    return Group(rule(), *_next_stub(grade, result, verdict))
+
+
+def every_failure(grade: Grade) -> Group:
+    """Return every failing check explained; what is not written yet in a line each."""
+    parts: list[RenderableType] = []
+    told: set[str] = set()
+    for result in grade.steps:
+        for verdict in result.verdicts:
+            if verdict.status in (status.PASSED, status.WAITING):
+                continue
+            if verdict.status in (status.TODO, status.BLOCKED):
+                parts += _unwritten(grade, verdict, told)
+            elif verdict.message not in told or not verdict.spoils_others:
+                parts += [rule(), explain(verdict, grade.folder)]
+            told.add(verdict.message)
+    return Group(*(parts or _all_done(grade)))
+
+
+def _unwritten(grade: Grade, verdict: Verdict, told: set[str]) -> Iterator[RenderableType]:
+    if verdict.message not in told:
+        yield rule()
+        yield Text(f"· step {verdict.check.step.number} · {verdict.message}")
+        yield Padding(place_text(verdict, grade.folder), (0, 2))
+
+
+def _next_stub(grade: Grade, result: StepResult, verdict: Verdict) -> Iterator[RenderableType]:
+    number = result.step.number
+    yield Text.assemble(("Next", "bold"), f"   step {number} · {result.step.title}")
+    yield Padding(place_text(verdict, grade.folder), (0, 0, 0, 7))
+    yield Padding(Text(f"python grader.py lesson {number}", style="cyan"), (0, 0, 0, 7))
+
+
+def _next_command(result: StepResult) -> Iterator[RenderableType]:
+    others = sum(v.status not in (status.PASSED, status.WAITING) for v in result.verdicts) - 1
+    if others > 0:
+        number = result.step.number
+        more = f"{others} more checks of step {number} do" if others > 1 else "One more check does"
+        yield Text()
+        yield Padding(Text(f"{more} not pass yet: python grader.py check {number}"), (0, 2))
+
+
+def _all_done(grade: Grade) -> Iterator[RenderableType]:
+    waiting = [r.step.number for r in grade.steps if r.status == status.WAITING]
+    if not waiting:
+        yield Text("Every step passes." if len(grade.steps) > 1 else "The step passes.")
+        return
+    steps = " and ".join(str(number) for number in waiting)
+    who = f"Steps {steps} need" if len(waiting) > 1 else f"Step {steps} needs"
+    others = "Everything else passes. " if len(waiting) < len(grade.steps) else ""
+    yield Text(f"{others}{who} torch; to install it here:")
+    yield Padding(Text(torch_command(), style="cyan"), (0, 2))
+
+
+def torch_command() -> str:
+    """Return the command that installs a CPU-only torch for the interpreter that grades.
+
+    See https://pytorch.org/get-started/locally/: on macOS and Windows the default is CPU-only.
+    """
+    index = " --index-url https://download.pytorch.org/whl/cpu"
+    pip = Path(sys.executable).with_name("pip")
+    program = _as_typed(pip) if pip.exists() else f"{_as_typed(Path(sys.executable))} -m pip"
+    return f"{program} install torch{index if sys.platform == 'linux' else ''}"
+
+
+def _as_typed(program: Path) -> str:
+    here = Path.cwd()
+    return str(program.relative_to(here) if program.is_relative_to(here) else program)

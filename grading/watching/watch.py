@@ -1,0 +1,230 @@
+"""The watch: grades on every save, the current step first, and listens to single keys."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from rich.text import Text
+
+from grading.course.curriculum import Step
+from grading.course.paths import shown
+from grading.course.references import KitError
+from grading.course.resetting import put_stubs_back
+from grading.history.history import HistoryError, keep
+from grading.pages.drawing import draw_step, open_drawing
+from grading.session.background import (
+    BackgroundGrader,
+    Event,
+    RequestDone,
+    StepDemonstrated,
+    StepGraded,
+    Trouble,
+)
+from grading.session.result import StepResult
+from grading.terminal.keys import END, Keys
+from grading.terminal.lesson_view import lesson_page, one_more_hint
+from grading.watching.file_watcher import FileWatcher
+from grading.watching.watch_state import WatchState
+from grading.watching.watch_view import BriefScreen, WatchScreen
+
+SECONDS_BETWEEN_LOOKS = 0.5  # on Windows nothing interrupts a longer wait
+ENTER = ("\n", "\r")
+
+Argument = TypeVar("Argument")
+
+
+class Watch:
+    """One session of the watch; everything but grading is done in its own thread."""
+
+    def __init__(
+        self,
+        folder: Path,
+        start: Step | None = None,
+        manual: bool = False,
+        brief: bool = False,
+    ) -> None:
+        """Watch ``folder``, beginning with the step ``start``, else the first that is not done.
+
+        ``manual``: grade when Enter is pressed. ``brief``: show what an editor reads.
+        """
+        self.state = WatchState(folder, start)
+        self.manual = manual
+        self.shown: Callable[[], None] = lambda: None  # called after something new was shown
+        # A simple queue, since a signal may put something into it at any moment.
+        self.todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.screen = BriefScreen(manual) if brief else WatchScreen(manual)
+        self.grader = BackgroundGrader(folder, self._later(self._hear), self._keep)
+        self.is_waiting = False  # for the verdict on the current step
+        self.ended = False
+        self.trouble = ""
+        self.actions: dict[str, Callable[[], None]] = {
+            "h": self._hint,
+            "l": self._lesson,
+            "n": partial(self._move, 1),
+            "p": partial(self._move, -1),
+            "d": self._draw,
+            "a": self._show_all,
+            "r": self._reset,
+            "q": self._end,
+        }
+
+    def run(self) -> None:
+        """Watch until the learner ends it; raises ``KitError`` where that cannot be done."""
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda number, frame: self._end())
+        if hasattr(signal, "SIGCONT"):
+            signal.signal(signal.SIGCONT, lambda number, frame: self.todo.put(self._resume))
+        self.keys = Keys(self._later(self._press))
+        saves = None
+        if not self.manual:
+            saved = partial(self.todo.put, self._save)
+            saves = FileWatcher(self.state.folder, saved, self._later(self._fail))
+        try:
+            self._request()
+            self._serve()
+        except KeyboardInterrupt:
+            self._end()
+        finally:
+            self.keys.close()
+            if saves:
+                saves.stop()
+            self.grader.close()
+        if self.trouble:
+            raise KitError(self.trouble)
+
+    def _resume(self) -> None:
+        self.keys.resume()
+        self._show(again=True)
+
+    def _later(self, act: Callable[[Argument], None]) -> Callable[[Argument], None]:
+        """Return what other threads may call in place of ``act``."""
+        return lambda argument: self.todo.put(partial(act, argument))
+
+    def _serve(self) -> None:
+        while not self.ended:
+            try:
+                act = self.todo.get(timeout=SECONDS_BETWEEN_LOOKS)
+            except queue.Empty:
+                if self.is_waiting:
+                    self.screen.sign_of_life()
+                continue
+            act()
+
+    def _request(self) -> None:
+        self.is_waiting = True
+        self.screen.begin()
+        self.grader.request(self.state.order())
+
+    def _show(self, again: bool = False) -> None:
+        self.screen.show(self.state, again)
+        self.shown()
+
+    def _save(self) -> None:
+        self.state.begin()
+        self._request()
+
+    def _fail(self, sentence: str) -> None:
+        self.trouble = sentence
+        self._end()
+
+    def _hear(self, event: Event) -> None:
+        """Take what the grader tells."""
+        if isinstance(event, StepGraded):
+            if self.state.take(event.result):
+                self.is_waiting = False
+                self._show(again=True)
+        elif isinstance(event, StepDemonstrated):
+            if self.state.passed and self.state.passed[0].step == event.step:
+                self.state.demonstration = event.demonstration
+                self._show()
+        elif isinstance(event, RequestDone):
+            self.is_waiting = False
+            self.state.all_graded()
+            self.screen.finish(self.state)
+            self.shown()
+        elif isinstance(event, Trouble):
+            self._fail(event.sentence)
+
+    def _keep(self, results: Sequence[StepResult]) -> None:
+        """Keep a grade in the history, in the grader's thread; say once where that fails."""
+        try:
+            keep(self.state.folder, results)
+        except HistoryError as error:
+            self.todo.put(partial(self._note, str(error)))
+
+    def _note(self, sentence: str) -> None:
+        self.state.note = sentence
+        self._show()
+
+    def _press(self, key: str) -> None:
+        """Do what a key asks for; without a current step some keys have nothing to act on."""
+        if self.manual and key in ENTER:
+            self._save()
+        elif self.manual and key == END:
+            self._end()
+        elif key in self.actions:
+            try:
+                self.actions[key]()
+            except KitError as error:
+                self.screen.say(Text(str(error)))
+
+    @property
+    def _step(self) -> Step:
+        """The current step; raises ``KitError`` where there is none."""
+        if self.state.current is None:
+            raise KitError("No step is chosen: `n` or `p` chooses one.")
+        return self.state.current
+
+    def _hint(self) -> None:
+        self.state.asked_for = one_more_hint(self._step)
+        self._show()
+
+    def _lesson(self) -> None:
+        page = lesson_page(self._step)
+        if not self.screen.console.is_terminal:
+            self.screen.say(page)
+            return
+        os.environ.setdefault("LESS", "-R")
+        with self.keys.paused(), self.screen.console.pager(styles=os.name == "posix"):
+            self.screen.say(page)
+        self._show(again=True)
+
+    def _move(self, by: int) -> None:
+        self.state.move(by)
+        self._show(again=True)
+        self._request()
+
+    def _draw(self) -> None:
+        path = draw_step(self._step, self.state.folder)
+        self.screen.say(Text(shown(path)))
+        open_drawing(path)
+
+    def _show_all(self) -> None:
+        self.state.begin()
+        self.state.shows_all = True
+        self._show(again=True)
+        self._request()
+
+    def _reset(self) -> None:
+        with self.keys.paused():
+            put_stubs_back(self._step, self.state.folder, _confirmed)
+
+    def _end(self) -> None:
+        self.ended = True
+
+
+def _confirmed() -> bool:
+    """Ask; Ctrl-C ends the question, not the watch."""
+    try:
+        return click.confirm("  Go on?")
+    except click.Abort:
+        click.echo()
+        return False

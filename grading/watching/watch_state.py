@@ -1,0 +1,93 @@
+"""What a watch knows: the steps' latest results, the current step, and what has just happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import RenderableType
+
+from grading.course.curriculum import STEPS, Step
+from grading.judging import verdict as status
+from grading.session.demonstration import Demonstration
+from grading.session.result import Grade, StepResult
+
+
+@dataclass
+class WatchState:
+    """The state between two saves; ``begin`` and ``take`` change it."""
+
+    folder: Path
+    current: Step | None = None
+    results: dict[int, StepResult] = field(default_factory=dict)
+    passed: list[StepResult] = field(default_factory=list)  # made to pass by the last save
+    demonstration: Demonstration | None = None
+    broken: list[Step] = field(default_factory=list)  # passed before, and no longer do
+    asked_for: RenderableType | None = None  # what a key brought up: hints
+    shows_all: bool = False
+    note: str = ""  # what went wrong beside the grading
+    page: str = ""  # the address where the page is served
+    graded_at: datetime | None = None
+
+    @property
+    def grade(self) -> Grade:
+        """All that is known, as a grade."""
+        return Grade(self.folder, [self.results[number] for number in sorted(self.results)])
+
+    def order(self) -> list[Step]:
+        """Return all steps in the order to grade them: the current one and on, then the others."""
+        start = self.current.number if self.current else 1
+        return sorted(STEPS, key=lambda step: (step.number < start, step.number))
+
+    def begin(self) -> None:
+        """Something was saved: what was said of the state before no longer holds."""
+        self.passed = []
+        self.demonstration = self.asked_for = None
+        self.shows_all = False
+
+    def take(self, result: StepResult) -> bool:
+        """Take a step's new result; return whether what is shown changes."""
+        step = result.step
+        before = self.results.get(step.number)
+        self.results[step.number] = result
+        self._note_broken(before, result)
+        if self.current is None and not result.is_done:
+            self.current = step
+        if step != self.current:
+            return False
+        self.graded_at = datetime.now()
+        if result.is_done and before and not before.is_done:
+            self.passed.append(result)
+            self.current = self._unfinished_after(step)
+        return True
+
+    def all_graded(self) -> None:
+        """All steps have been graded: from a step that is done, go to what is not."""
+        if self.current and self._is_done(self.current):
+            if self.broken:
+                self.current = self.broken[0]
+            elif self.passed:
+                self.current = self._unfinished_after(self.current)
+
+    def move(self, by: int) -> None:
+        """Make the next step the current one, or the previous."""
+        number = (self.current.number if self.current else STEPS[-1].number) + by
+        self.begin()
+        self.current = STEPS[min(max(number, 1), len(STEPS)) - 1]
+
+    def _note_broken(self, before: StepResult | None, result: StepResult) -> None:
+        if result.is_done and result.step in self.broken:
+            self.broken.remove(result.step)
+        elif before and before.status == status.PASSED and not result.is_done:
+            self.broken.append(result.step)
+
+    def _unfinished_after(self, step: Step) -> Step:
+        """Return the next step that is not done, from the first one on behind the last."""
+        later = [other for other in STEPS if other.number > step.number]
+        earlier = [other for other in STEPS if other.number < step.number]
+        return next((other for other in later + earlier if not self._is_done(other)), step)
+
+    def _is_done(self, step: Step) -> bool:
+        result = self.results.get(step.number)
+        return result is not None and result.is_done

@@ -1,0 +1,179 @@
+"""What a watch shows: on a terminal a screen that is drawn anew, elsewhere what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grading.course.curriculum import STEPS
+from grading.judging import verdict as status
+from grading.judging.comparison import lists_together, shown
+from grading.session.demonstration import Demonstration
+from grading.session.result import Grade, StepResult
+from grading.terminal.brief import brief_lines
+from grading.terminal.console import console
+from grading.terminal.explanation import rule
+from grading.terminal.progress import next_thing, next_thing_in, progress_view, steps_table
+from grading.watching.watch_state import WatchState
+
+KEYS = "h hint · l lesson · n next · p previous · d draw · a all · r reset · q quit"
+
+TIME = "time"
+
+Part = tuple[str, RenderableType]  # its name, and what is shown
+
+
+def parts_of(state: WatchState) -> Iterator[Part]:
+    """Yield all there is to show, from top to bottom."""
+    grade = state.grade
+    for position, result in enumerate(state.passed):
+        yield f"passed {result.step.number}", _passed(result)
+        if position == 0 and state.demonstration:
+            yield "demonstration", _demonstrated(state.demonstration)
+    if state.shows_all or (state.current is None and len(grade.steps) == len(STEPS)):
+        yield "all", Group(progress_view(grade), Text(), next_thing(grade))
+    elif state.current and state.current.number in state.results:
+        result = state.results[state.current.number]
+        if result not in state.passed:
+            yield "step", _step(result, state)
+    if state.asked_for:
+        yield "asked for", Group(rule(), state.asked_for)
+    for step in state.broken:
+        yield f"broken {step.number}", _broken(step.number, step.title)
+    if state.note:
+        yield "note", Text(state.note, style="yellow")
+    if state.page:
+        yield "page", Text(f"page {state.page}", style=f"dim link {state.page}")
+    if len(grade.steps) == len(STEPS):
+        yield "points", Group(rule(), _points(grade))
+    if state.graded_at:
+        yield TIME, Text(f"graded {state.graded_at:%H:%M:%S}", style="dim")
+
+
+def _passed(result: StepResult) -> RenderableType:
+    line = Table.grid(expand=True, padding=(0, 2))
+    line.add_column(ratio=1)
+    line.add_column(justify="right", no_wrap=True)
+    title = Text(f"✓ step {result.step.number} · {result.step.title} passes", style="bold green")
+    line.add_row(title, f"{result.points}/{result.possible} points")
+    return line
+
+
+def _demonstrated(demonstration: Demonstration) -> RenderableType:
+    """The sentence, the program, and what it gave."""
+    results = Table.grid(padding=(0, 2))
+    for name, values in lists_together(demonstration.results).items():
+        are_texts = all(kind == "text" for kind, _ in values)
+        if len(values) > 1 and are_texts:
+            results.add_row(Text(name), Text("\n".join(text for _, text in values)))
+        else:
+            results.add_row(Text(name), Text(", ".join(map(shown, values))))
+    return Group(
+        Text(),
+        Padding(Text(demonstration.sentence), (0, 2)),
+        Text(),
+        Padding(Text(demonstration.program), (0, 6)),
+        Text(),
+        Padding(results, (0, 6)),
+        Text(),
+    )
+
+
+def _step(result: StepResult, state: WatchState) -> RenderableType:
+    grade = state.grade
+    line = steps_table(grade, [result])
+    if result.status == status.PASSED:
+        return line
+    if result.status == status.WAITING:
+        return Group(line, next_thing(Grade(grade.folder, [result])))
+    return Group(line, next_thing_in(result, grade))
+
+
+def _broken(number: int, title: str) -> Text:
+    return Text(f"Step {number} · {title} passed before, and no longer does.", style="yellow")
+
+
+def _points(grade: Grade) -> Text:
+    done = sum(result.status == status.PASSED for result in grade.steps)
+    points = f"{grade.points} of {grade.possible} points, {done} of {len(STEPS)} steps"
+    if not grade.passed:
+        return Text(points, style="dim")
+    if any(result.status == status.WAITING for result in grade.steps):
+        return Text(f"{points}. What is left needs torch: press a.", style="green")
+    return Text(f"{points}. Nothing is left to do here.", style="green")
+
+
+class WatchScreen:
+    """Where it is shown."""
+
+    def __init__(self, manual: bool) -> None:
+        """``manual``: a grade begins with Enter."""
+        self.console = console()
+        self.keys = Text(f"Enter grade\n{KEYS}" if manual else KEYS, style="dim")
+        self.shown: dict[str, str] = {}
+        self.has_said_so = False
+
+    def begin(self) -> None:
+        """A grade begins: what is shown stays until there is something new."""
+        self.has_said_so = False
+        if not self.shown:
+            self.sign_of_life()
+
+    def sign_of_life(self) -> None:
+        """Say, once a grade, that it takes its time."""
+        if self.console.is_terminal and not self.has_said_so:
+            self.console.print(Text("grading …", style="dim"))
+            self.has_said_so = True
+
+    def show(self, state: WatchState, again: bool = False) -> None:
+        """Show what is new; ``again``: a verdict has come, even if it is the one before."""
+        texts = {name: self._text(part) for name, part in parts_of(state)}
+        if self.console.is_terminal:
+            if again or texts != self.shown:
+                self._draw(texts)
+        else:
+            for name, text in texts.items():
+                if (self.shown.get(name) != text and name != TIME) or (again and name == "step"):
+                    print(text, end="", flush=True)
+        self.shown = texts
+
+    def finish(self, state: WatchState) -> None:
+        """All steps have been graded."""
+        self.show(state)
+
+    def say(self, part: RenderableType) -> None:
+        """Show one thing below all the others."""
+        self.console.print(part)
+
+    def _text(self, part: RenderableType) -> str:
+        with self.console.capture() as capture:
+            self.console.print(part)
+        return capture.get()
+
+    def _draw(self, texts: dict[str, str]) -> None:
+        self.console.clear()
+        self.console.file.write("".join(texts.values()))
+        self.console.print(self.keys)
+        self.console.file.flush()
+
+
+class BriefScreen(WatchScreen):
+    """Where an editor reads: a line a failing check, between a first line and a last."""
+
+    def begin(self) -> None:
+        """Say that what was said before no longer holds."""
+        print("grading …", flush=True)
+
+    def sign_of_life(self) -> None:
+        """An editor shows that itself."""
+
+    def show(self, state: WatchState, again: bool = False) -> None:
+        """Wait until all is graded."""
+
+    def finish(self, state: WatchState) -> None:
+        """Say all there is to say."""
+        print(*brief_lines(state.grade), f"graded: {_points(state.grade)}", sep="\n", flush=True)

@@ -1,0 +1,252 @@
+"""The process that runs a learner's code: one check a request, plain data back.
+
+Started as ``python -I main.py FOLDER [--torch] [--ahead MODULES]``, where FOLDER holds the check
+files, and MODULES the learner's modules to compile before it is ready. Requests
+and replies are JSON lines on what were standard input and output; the learner's code finds
+both closed. It knows no reference and no solution. Every check imports the learner's modules
+afresh. Where the system can fork, a group of checks (one step's, until one of them does not pass)
+runs in a fork of its own, which costs a millisecond; elsewhere the judge starts a fresh worker.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import json
+import os
+import sys
+from importlib.machinery import SourceFileLoader
+from types import CodeType, ModuleType
+
+TYPE_CHECKING = False  # `typing` costs the worker time
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, BinaryIO
+
+    Check = Callable[..., dict[Any, Any]]
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CAN_FORK = hasattr(os, "fork")
+ENDED = 77  # the exit status of a fork whose group has ended
+MOST_CPU_SECONDS = 120
+MOST_FRAMES = 12
+# Loaded before forking where a learner's source names them, since each fork would load them again.
+WORTH_LOADING_ONCE = ("math", "random", "graphviz", "numpy", "typing", "functools", "itertools")
+
+
+def cached_code(path: str) -> CodeType:
+    """Return the code of a file of the kit, from Python's own cache where it is there."""
+    return SourceFileLoader("check", path).get_code("check")  # type: ignore[return-value]
+
+
+def load_package(name: str, folder: str, subpackages: list[str]) -> None:
+    """Load a package of the kit from ``folder``, with no folder put on ``sys.path``.
+
+    ``subpackages``: the folders in which what the package holds is looked for.
+    """
+    package = ModuleType(name)
+    package.__path__ = subpackages
+    sys.modules[name] = package
+    exec(cached_code(os.path.join(folder, "__init__.py")), package.__dict__)
+
+
+if __name__ == "__main__":
+    # What the check files import, and this package: nothing else of the kit can be imported here.
+    load_package("grading", os.path.dirname(HERE), [])
+    load_package("grading.worker", HERE, [HERE])
+
+from grading.worker import limits, module_loader, probes, stack_dump  # noqa: E402
+from grading.worker.captured_output import CapturedOutput  # noqa: E402
+
+
+class Worker:
+    """Serves requests until its input ends."""
+
+    def __init__(self, checks: str, with_torch: bool) -> None:
+        self.checks = checks
+        self.with_torch = with_torch
+        self.requests: BinaryIO = os.fdopen(os.dup(0), "rb")
+        self.replies = os.dup(1)
+        self.trace = os.dup(2)
+        self.check_modules: dict[str, ModuleType] = {}
+        for descriptor in (0, 1, 2):
+            os.dup2(os.open(os.devnull, os.O_RDWR), descriptor)
+        faulthandler.enable(self.trace)
+        if with_torch:
+            import torch
+
+            torch.set_num_threads(1)
+
+    def reply(self, answer: dict[str, Any]) -> None:
+        """Send one line."""
+        data = (json.dumps(answer) + "\n").encode()
+        while data:
+            data = data[os.write(self.replies, data) :]
+
+    def serve(self) -> None:
+        """Serve groups of checks; where the system can fork, each group in a fork of its own.
+
+        A group begins with a line that names its files, and ends with a line that says so.
+        """
+        gc.freeze()
+        self.reply({"ready": True})
+        for line in self.requests:
+            group = json.loads(line)
+            self.load_ahead(group)
+            if CAN_FORK:
+                self.serve_in_fork(group)
+            else:
+                self.serve_group(group)
+            self.reply({"ready": True})
+
+    def load_ahead(self, group: dict[str, Any]) -> None:
+        """Load the check file, and compile the learner's modules, before any fork."""
+        self.check_module(group["file"])
+        self.compile_ahead(group["modules"].values())
+
+    def compile_ahead(self, paths: Iterable[str]) -> None:
+        """Compile modules, and load what many of them import."""
+        for path in paths:
+            try:
+                code = module_loader.compiled(path)
+            except Exception:  # it is reported when the check's own process imports it
+                continue
+            for wanted in WORTH_LOADING_ONCE:
+                if wanted in code.co_names and wanted not in sys.modules:
+                    try_import(wanted)
+
+    def serve_in_fork(self, group: dict[str, Any]) -> None:
+        """Serve one group in a fork, and speak for it where it ended without a word."""
+        child = os.fork()
+        if child == 0:
+            try:
+                limits.limit_resources(MOST_CPU_SECONDS, not self.with_torch)
+                gc.disable()  # a group makes little, and ends with its process
+                self.serve_group(group)
+            except BaseException:  # nothing of the learner's may run on in here
+                os._exit(1)
+            os._exit(ENDED)
+        _, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code != ENDED:
+            self.reply({"died": code})
+
+    def serve_group(self, group: dict[str, Any]) -> None:
+        """Answer each request with one reply, until the group ends."""
+        self.reply({"begun": True})
+        for line in self.requests:
+            request = json.loads(line)
+            if "end" in request:
+                return
+            self.reply(self.run(request, group))
+
+    def check_module(self, path: str) -> ModuleType:
+        """Return the check file at ``path`` as a module."""
+        if path not in self.check_modules:
+            module = ModuleType(os.path.basename(path).removesuffix(".py"))
+            module.__file__ = path
+            with module_loader.ModuleLoader(support_files(self.checks)):
+                exec(cached_code(path), module.__dict__)
+            self.check_modules[path] = module
+        return self.check_modules[path]
+
+    def run(self, request: dict[str, Any], group: dict[str, Any]) -> dict[str, Any]:
+        """Run one check on the learner's modules, and return the reply."""
+        check = getattr(self.check_module(group["file"]), request["function"])
+        used, paths = request["used"], group["modules"]
+        folder = os.path.dirname(paths[used[0]])
+        refused = frozenset() if self.with_torch else module_loader.AUTOGRAD_LIBRARIES
+        probe = probes.PROBES[request.get("probe", "observe")]
+        stream = CapturedOutput()
+        sys.stdout = sys.stderr = stream
+        try:
+            with (
+                stack_dump.written_before(request["seconds"], self.trace),
+                module_loader.ModuleLoader(paths, refused) as finder,
+            ):
+                answer = import_and_call(finder, check, used, folder, probe)
+        finally:
+            sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+        return {"id": request["id"], "printed": stream.text, **answer}
+
+
+def support_files(checks: str) -> dict[str, str]:
+    """Return the programs that check files share: the files in ``checks`` that are no checks."""
+    return {
+        name.removesuffix(".py"): os.path.join(checks, name)
+        for name in os.listdir(checks)
+        if name.endswith(".py") and not name.startswith(("test_", "conftest"))
+    }
+
+
+def try_import(name: str) -> None:
+    """Import a library that is not the learner's, if it is there."""
+    try:
+        __import__(name)
+    except ImportError:
+        return
+
+
+def import_and_call(
+    finder: Any,
+    check: Check,
+    used: list[str],
+    folder: str,
+    probe: Callable[[Check, dict[str, ModuleType]], dict[str, Any]],
+) -> dict[str, Any]:
+    """Import the learner's modules, run the probe on the check; an exception is an answer, too."""
+    importing = True
+    try:
+        modules = finder.load(used)
+        importing = False
+        return probe(check, modules)
+    except BaseException as error:
+        probes.put_builtins_back()
+        return describe(error, finder.loading if importing else [], folder)
+
+
+def describe(error: BaseException, loading: list[str], folder: str) -> dict[str, Any]:
+    """Return an exception as plain data, with the frames that lie in the learner's files."""
+    if isinstance(error, MemoryError):
+        limits.allow_memory_to_report()
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if os.path.dirname(code.co_filename) == folder:
+            name = os.path.basename(code.co_filename)
+            frames.append([name, trace.tb_lineno, code.co_qualname])
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and error.filename and loading:
+        frames.append([os.path.basename(error.filename), error.lineno or 1, "<module>"])
+    return {
+        "outcome": "raised",
+        "importing": loading,
+        "type": type(error).__name__[:200],
+        "is_stub": isinstance(error, NotImplementedError),
+        "message": message_of(error),
+        "frames": frames[:1] + frames[1:][-MOST_FRAMES:],
+    }
+
+
+def message_of(error: BaseException) -> str:
+    """Return an exception's text; the text of a learner's own exception may itself fail."""
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+    except Exception:
+        text = "(its text cannot be shown)"
+    return str(text)[:1_000]
+
+
+def main() -> None:
+    """Serve the checks in the folder named on the command line."""
+    worker = Worker(sys.argv[1], "--torch" in sys.argv[2:])
+    if "--ahead" in sys.argv[2:]:
+        folder = sys.argv[sys.argv.index("--ahead") + 1]
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        worker.compile_ahead(os.path.join(folder, name) for name in names if name.endswith(".py"))
+    worker.serve()
+
+
+if __name__ == "__main__":
+    main()
