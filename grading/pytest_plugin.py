@@ -10,8 +10,9 @@ import pytest
 
 from grading.course.check import DEFAULT_SECONDS, Check, step_of
 from grading.course.curriculum import MODULES
+from grading.course.errors import KitError
 from grading.course.paths import CHECKS, EXERCISES
-from grading.course.references import KitError, expected_by, expected_of
+from grading.course.references import expected_by, expected_of
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
 from grading.judging.in_process import verdict_in_process

@@ -13,9 +13,9 @@ from typing import Any
 from grading.authoring.recording_graphs import record_graphs
 from grading.course.check import Check, checks_of, modules_asked
 from grading.course.curriculum import MODULES, STEPS, Step
+from grading.course.errors import KitError
 from grading.course.paths import KIT, MISTAKES, SOLUTIONS
 from grading.course.references import (
-    KitError,
     expected_of,
     file_digest,
     inputs_of,

@@ -18,9 +18,10 @@ from grading.authoring.recording import fingerprints, torch_is_there
 from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
 from grading.course.check import Check, checks_of
 from grading.course.curriculum import MODULES, NEEDS_TORCH, STEPS, Step, step_numbered
+from grading.course.errors import KitError
 from grading.course.lessons import hints, lesson
 from grading.course.paths import KIT, SOLUTIONS
-from grading.course.references import KitError, expected_of, read_recorded
+from grading.course.references import expected_of, read_recorded
 from grading.course.solution_blocks import all_stubs, blocks_of, foundation
 from grading.course.solution_diff import why
 from grading.course.stubs import outdated_stub_files, solution_source

@@ -13,8 +13,8 @@ import click
 
 from grading.course.atomic_files import write_atomically
 from grading.course.curriculum import STEPS, Step
+from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS
-from grading.course.references import KitError
 
 if TYPE_CHECKING:
     from grading.session.result import Grade

@@ -15,8 +15,8 @@ from grading.cli.options import (
     sentences_for_errors,
 )
 from grading.course.curriculum import Step
+from grading.course.errors import KitError
 from grading.course.paths import EXERCISES, KIT
-from grading.course.references import KitError
 from grading.judging.verdict import PASSED
 
 

@@ -18,8 +18,8 @@ from grading.cli.options import (
     write_output,
 )
 from grading.course.curriculum import STEPS, Step
+from grading.course.errors import KitError
 from grading.course.paths import EXERCISES, KIT, shown
-from grading.course.references import KitError
 
 
 @click.command()

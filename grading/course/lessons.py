@@ -8,8 +8,8 @@ from pathlib import Path
 
 from grading.course.atomic_files import write_atomically
 from grading.course.curriculum import Step
+from grading.course.errors import KitError
 from grading.course.paths import KIT, LESSONS
-from grading.course.references import KitError
 
 HINT_HEADING = re.compile(r"^### Hint \d+\s*$", re.MULTILINE)
 FOLDED = re.compile(r"<details>\s*<summary>(.*?)</summary>.*?</details>", re.DOTALL)

@@ -10,16 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grading.course.curriculum import MODULES, Step
+from grading.course.errors import KitError
 from grading.course.paths import CHECKS, KIT, REFERENCES, SOLUTIONS, TWINS
 
 if TYPE_CHECKING:
     from grading.course.check import Check
 
 Expected = dict[str, dict[str, list[Any]]]
-
-
-class KitError(Exception):
-    """Something is wrong with the kit, not with what is graded; one sentence says what to do."""
 
 
 def reference_file(step: Step) -> Path:

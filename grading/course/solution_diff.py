@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from grading.course.curriculum import Step
+from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS
-from grading.course.references import KitError
 from grading.course.solution_blocks import blocks_of, functions_of, python_source, with_stubs
 from grading.course.stubs import solution_source
 

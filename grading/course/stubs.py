@@ -12,8 +12,9 @@ from pathlib import Path
 
 from grading.course.atomic_files import write_atomically
 from grading.course.curriculum import MODULES, Step
+from grading.course.errors import KitError
 from grading.course.paths import EXERCISES, REFERENCES, SOLUTIONS, shown
-from grading.course.references import KitError, file_digest
+from grading.course.references import file_digest
 from grading.course.solution_blocks import all_stubs, blocks_of, functions_of, python_source
 
 WRITTEN = REFERENCES / "stubs.json"

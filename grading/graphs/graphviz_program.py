@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from grading.course.errors import KitError
 from grading.course.paths import KIT
-from grading.course.references import KitError
 
 SECONDS_TO_RENDER = 60
 OWN_NAME = "graphviz-pure.exe" if sys.platform == "win32" else "graphviz-pure"

@@ -9,8 +9,9 @@ from typing import Any
 
 from grading.course.check import Check
 from grading.course.curriculum import NEEDS_TORCH, Step
+from grading.course.errors import KitError
 from grading.course.paths import REFERENCES
-from grading.course.references import KitError, read_recorded
+from grading.course.references import read_recorded
 from grading.graphs.graph_matching import pairs
 from grading.judging.comparison import is_well_formed, same
 from grading.judging.error_messages import readable

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from grading.course.errors import KitError
 from grading.course.paths import MISTAKES
-from grading.course.references import KitError
 from grading.course.solution_blocks import blocks_of, functions_of, with_stubs
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from grading.course.atomic_files import write_atomically
 from grading.course.check import Check, checks_of
 from grading.course.curriculum import MODULES, Step
+from grading.course.errors import KitError
 from grading.course.paths import KIT
-from grading.course.references import KitError, expected_of
+from grading.course.references import expected_of
 from grading.graphs.graph_picture import dot_of
 from grading.graphs.graphviz_program import svg_of
 from grading.graphs.learner_graph import own_graph

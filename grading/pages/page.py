@@ -17,7 +17,7 @@ from typing import Any
 from markupsafe import Markup
 
 from grading.course.curriculum import STEPS
-from grading.course.references import KitError
+from grading.course.errors import KitError
 from grading.graphs.graph_picture import dot_of, in_words
 from grading.graphs.graphviz_program import svg_of
 from grading.graphs.learner_graph import own_graph

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from grading.course.check import Check, checks_of
 from grading.course.curriculum import NEEDS_TORCH, Step
-from grading.course.references import KitError, expected_by
+from grading.course.errors import KitError
+from grading.course.references import expected_by
 from grading.judging import verdict as status
 from grading.judging.judge import Judge
 from grading.judging.verdict import Verdict

@@ -9,7 +9,8 @@ from typing import Any
 
 import grading
 from grading.course.curriculum import PARTS, Step
-from grading.course.references import KitError, expected_of
+from grading.course.errors import KitError
+from grading.course.references import expected_of
 from grading.judging import verdict as status
 from grading.judging.source_place import locate
 from grading.judging.verdict import Verdict

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from grading.course.curriculum import STEPS, Step
+from grading.course.errors import KitError
 from grading.course.paths import CHECKS, KIT
-from grading.course.references import KitError
 from grading.judging.verdict import Verdict
 from grading.pytest_plugin import AHEAD, CHECK, COMMAND, VERDICT
 from grading.session.ahead import JudgingAhead

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grading.course.curriculum import step_numbered
-from grading.course.references import KitError
+from grading.course.errors import KitError
 from grading.history.learning_path import LearningPath, MistakeMet, StepPath
 from grading.mistakes.diagnosis import recorded_mistakes
 

@@ -14,8 +14,8 @@ import click
 from rich.text import Text
 
 from grading.course.curriculum import Step
+from grading.course.errors import KitError
 from grading.course.paths import shown
-from grading.course.references import KitError
 from grading.course.resetting import put_stubs_back
 from grading.history.history import HistoryError, keep
 from grading.pages.drawing import draw_step, open_drawing
