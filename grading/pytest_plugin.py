@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grading.course.check import DEFAULT_SECONDS, Check, step_of
-from grading.course.curriculum import MODULES
+from grading.course.check import DEFAULT_SECONDS, Check, checks_of, step_of
+from grading.course.curriculum import MODULES, Step
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS, EXERCISES
-from grading.course.references import expected_by, expected_of
 from grading.judging import verdict as status
-from grading.judging.comparison import Observations
 from grading.judging.in_process import verdict_in_process
-from grading.judging.judge import Judge
 from grading.judging.verdict import Verdict
-from grading.session.ahead import JudgingAhead
+from grading.session.result import StepResult
+from grading.session.session import MOST_JUDGES, Session
 
 CHECK = pytest.StashKey[Check]()
 VERDICT = pytest.StashKey[Verdict]()
-AHEAD = pytest.StashKey[JudgingAhead | None]()
-COMMAND = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the referee's room ready, unless the session is about something else."""
+    """Have the checks among the tests judged."""
     folder = Path(config.getoption("implementation"))
     if not folder.is_dir():
         raise pytest.UsageError(f"there is no folder {folder} to grade")
@@ -52,30 +49,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class Grading:
-    """The state of one session."""
+    """A session of pytest's over one grading session."""
 
     def __init__(self, config: pytest.Config, folder: Path) -> None:
         self.config = config
-        self.live = bool(config.getoption("live"))
-        self.in_process = bool(config.getoption("in_process"))
         self.folder = folder
-        self.ahead: JudgingAhead | None = None
-        self.judge: Judge | None = None
-        self.verdicts: dict[int, list[Verdict]] = {}
+        self.in_process = bool(config.getoption("in_process"))
+        self.coming: Iterator[StepResult] = iter(())
+        self.results: dict[int, StepResult] = {}
 
-    @property
-    def is_parallel(self) -> bool:
-        """Whether this is a process of pytest-xdist, which runs only some of what it collects."""
-        return hasattr(self.config, "workerinput")
-
-    def pytest_sessionstart(self) -> None:
-        """Take over the judging that the command has begun."""
-        self.ahead = self.config.stash.get(AHEAD, None)
+    @cached_property
+    def session(self) -> Session:
+        """The grading; one judge is enough for each of several processes of pytest-xdist."""
+        is_parallel = hasattr(self.config, "workerinput")
+        live = bool(self.config.getoption("live"))
+        return Session(self.folder, live, judges=1 if is_parallel else MOST_JUDGES)
 
     def pytest_collect_file(self, file_path: Path) -> None:
         """Start the workers while the checks are still being collected."""
-        if file_path.parent == CHECKS and not (self.ahead or self.in_process or self.is_parallel):
-            self.ahead = JudgingAhead(self.folder)
+        if file_path.parent == CHECKS and not (self.in_process or self.config.option.collectonly):
+            self.session.warm_up()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Recognise the checks among the collected tests."""
@@ -96,11 +89,12 @@ class Grading:
         return float(option or self.config.getini("timeout") or DEFAULT_SECONDS)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Begin to judge what is going to be run."""
+        """Note which steps are asked for, and the limits of their checks."""
         checks = [item.stash[CHECK] for item in session.items if CHECK in item.stash]
-        checks = [check for check in checks if not check.is_waiting]
-        if self.ahead and not self.ahead.has_begun(checks) and not self.config.option.collectonly:
-            self.ahead.begin([(check, self.expected_of(check)) for check in checks])
+        if checks:
+            self.session.limits = {check.id: check.seconds for check in checks}
+            steps = dict.fromkeys(check.step for check in checks)
+            self.coming = self.session.results(list(steps))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_timeout_set_timer(self, item: pytest.Item, settings: Any) -> bool | None:
@@ -119,59 +113,53 @@ class Grading:
         if check is None:
             return None
         verdict = self.verdict_on(check)
-        self.verdicts.setdefault(check.step.number, []).append(verdict)
         pyfuncitem.stash[VERDICT] = verdict
-        pyfuncitem.user_properties.append(("status", verdict.status))
-        pyfuncitem.user_properties.append(("points", verdict.points))
+        pyfuncitem.user_properties += properties_of(verdict)
         if verdict.status == status.WAITING:
             pytest.skip(verdict.message)
         if verdict.status != status.PASSED:
-            pytest.fail(self.explained(verdict), pytrace=False)
+            from grading.terminal.explanation import plain_explanation
+
+            pytest.fail(plain_explanation(verdict, self.folder), pytrace=False)
         return True
 
     def verdict_on(self, check: Check) -> Verdict:
-        """Return the verdict on one check."""
-        if check.is_waiting:
-            return Verdict.waiting(check)
-        if self.ahead:
-            return self.ahead.verdict(check)
-        expected = self.expected_of(check)
-        if self.in_process:
-            return verdict_in_process(check, expected, self.folder)
-        if self.judge is None:
-            self.judge = Judge(self.folder)
-        return self.judge.verdict(check, expected)
-
-    def explained(self, verdict: Verdict) -> str:
-        """Return what pytest reports of a check that did not pass."""
-        if self.config.stash.get(COMMAND, False):
-            return verdict.message  # the command explains it itself
-        from grading.judging.source_place import locate
-        from grading.mistakes.diagnosis import diagnose
-        from grading.terminal.explanation import plain_explanation
-
-        diagnose(self.verdicts[verdict.check.step.number])
-        locate(verdict, self.folder)
-        return plain_explanation(verdict, self.folder)
-
-    def expected_of(self, check: Check) -> Observations:
-        """Return what the referee says to a check: as recorded, or live."""
-        if self.live:
-            from grading.judging.live_referee import observations_of
-
-            return observations_of(check)
+        """Return the verdict on one check: that of its step's grading, unless in this process."""
         try:
-            return expected_by(check)
+            result = self.run_here(check) if self.in_process else self.result_of(check.step)
+            return next(verdict for verdict in result.verdicts if verdict.check.id == check.id)
         except KitError as error:
             pytest.exit(str(error), returncode=2)
 
-    def keep_whole_steps(self) -> None:
-        """Add to the history what a session outside the command has graded, an editor's say."""
-        from grading.history.history import HistoryError, keep
-        from grading.session.result import StepResult
+    def run_here(self, check: Check) -> StepResult:
+        """Run a check in this process; return the result of its step as far as it is known."""
+        result = self.results.setdefault(check.step.number, StepResult(check.step, []))
+        if check.is_waiting:
+            found = Verdict.waiting(check)
+        else:
+            found = verdict_in_process(check, self.session.expected(check), self.folder)
+        result.verdicts.append(found)
+        self.session.conclude(result)
+        return result
 
-        results = [StepResult(found[0].check.step, found) for found in self.verdicts.values()]
-        whole = [r for r in results if len(r.verdicts) == len(expected_of(r.step))]
+    def result_of(self, step: Step) -> StepResult:
+        """Return the result of a step; the steps before it are graded on the way."""
+        while step.number not in self.results:
+            result = next(self.coming)
+            self.results[result.step.number] = result
+        return self.results[step.number]
+
+    def keep_whole_steps(self) -> None:
+        """Add to the history the steps of which every check was asked for, by an editor, say."""
+        from grading.history.history import HistoryError, keep
+
+        asked = self.session.limits.keys()
+        whole = [
+            result
+            for result in self.results.values()
+            if {check.id for check in checks_of(result.step)}
+            <= {verdict.check.id for verdict in result.verdicts} & asked
+        ]
         try:
             keep(self.folder, whole)
         except HistoryError as error:
@@ -179,11 +167,22 @@ class Grading:
 
     def pytest_sessionfinish(self) -> None:
         """Keep the steps that were graded whole, and end the workers."""
-        if not self.config.stash.get(COMMAND, False):  # the command keeps its grades itself
+        if "session" in vars(self):
             self.keep_whole_steps()
-        for open_one in (self.ahead, self.judge):
-            if open_one:
-                open_one.close()
+            self.session.close()
+
+
+def properties_of(verdict: Verdict) -> list[tuple[str, object]]:
+    """Return what a report in JUnit's format says of a verdict beside its message."""
+    place = verdict.look_at
+    return [
+        ("status", verdict.status),
+        ("points", verdict.points),
+        ("mistake", verdict.mistake or ""),
+        ("message", verdict.message),
+        ("file", place.file if place else ""),
+        ("line", place.line if place else ""),
+    ]
 
 
 def _module_fixture(name: str) -> Any:

@@ -23,13 +23,13 @@ from grading.course.references import (
     write_recorded,
 )
 from grading.judging import verdict as status
-from grading.judging.judge import Judge
 from grading.judging.live_referee import observations_of
-from grading.judging.worker_process import WorkerProcess
 from grading.mistakes.bank import Form, Mistake, load_mistakes
 from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
 from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint
 from grading.mistakes.mistaken_solution import FALLING, ORDERS, RISING, write_with_mistake
+from grading.session.session import Session
+from grading.session.worker_pool import WorkerPool
 
 LARGE_GRAPHS = 19
 # With more observations than this a check's fingerprint would fill the file: it names nothing.
@@ -189,7 +189,7 @@ class KeptWorkers(threading.local):
     """
 
     def __init__(self) -> None:
-        self.of_order: list[dict[bool, WorkerProcess]] = [{} for _ in ORDERS]
+        self.of_order = [WorkerPool() for _ in ORDERS]
 
 
 kept_workers = KeptWorkers()
@@ -202,16 +202,10 @@ def fingerprints(
     found: dict[int, dict[str, tuple[Fingerprint, Check]]] = {}
     with tempfile.TemporaryDirectory() as folder:
         write_with_mistake(Path(folder), mistake, form, order)
-        judge = Judge(Path(folder), workers=kept_workers.of_order[order])
-        for step in steps:
-            expected = expected_of(step)
-            verdicts = [
-                judge.verdict(check, expected[check.name])
-                for check in checks_of(step)
-                if check.module == mistake.module
-            ]
-            found[step.number] = dict(_failures(verdicts))
-        judge.foundations.cleanup()
+        with Session(Path(folder), judges=1, pool=kept_workers.of_order[order]) as session:
+            for step in steps:
+                checks = [check for check in checks_of(step) if check.module == mistake.module]
+                found[step.number] = dict(_failures(session.verdicts(checks)))
     return found
 
 

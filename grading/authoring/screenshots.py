@@ -15,8 +15,7 @@ from grading.course.solution_blocks import with_stubs
 from grading.course.stubs import solution_source
 from grading.mistakes.bank import load_mistakes, with_mistake
 from grading.pages.drawing import draw_step
-from grading.session.result import Grade
-from grading.session.session import grade
+from grading.session.session import Session
 from grading.terminal.explanation import explain
 from grading.terminal.progress import progress_view
 
@@ -59,12 +58,14 @@ def main() -> None:
         exercises = Path(folder, "exercises")
         exercises.mkdir()
         half_done(exercises)
-        graded: Grade = grade(exercises, STEPS)
-        picture("progress", "python grader.py", progress_view(graded))
-        failed = next(r.first_failed for r in graded.steps if r.step.number == WRITTEN_UP_TO)
-        assert failed is not None
-        picture("diagnosis", "python grader.py check 10", explain(failed, Path("exercises")))
-        drawing = draw_step(failed.check.step, exercises)
+        with Session(exercises) as session:
+            graded = session.grade(STEPS)
+            picture("progress", "python grader.py", progress_view(graded))
+            result = next(r for r in graded.steps if r.step.number == WRITTEN_UP_TO)
+            failed = result.first_failed
+            assert failed is not None
+            picture("diagnosis", "python grader.py check 10", explain(failed, Path("exercises")))
+            drawing = draw_step(result, session)
         shutil.move(drawing, PICTURES / "graph.svg")
 
 

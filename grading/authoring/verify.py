@@ -27,11 +27,11 @@ from grading.course.solution_diff import why
 from grading.course.stubs import outdated_stub_files, solution_source
 from grading.graphs.learner_graph import graphs_file
 from grading.judging import verdict as status
-from grading.judging.judge import Judge
 from grading.mistakes.bank import Form, Mistake, load_mistakes
 from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
 from grading.mistakes.fingerprint import equal
 from grading.session.demonstration import demonstrate
+from grading.session.session import Session
 
 SMALLEST_REFERENCE = 1e-9
 CHECKS_A_STEP = range(5, 16)
@@ -141,12 +141,10 @@ def _graded(change: Callable[[str], str], steps: Sequence[Step]) -> Iterator[tup
         for name in MODULES:
             text = change(solution_source(name))
             Path(folder, f"{name}.py").write_text(text, encoding="utf-8")
-        judge = Judge(Path(folder), solutions=Path(folder, "none"), most_seconds=600)
-        for step in _steps_here(steps):
-            expected = expected_of(step)
-            for check in checks_of(step):
-                yield check, judge.verdict(check, expected[check.name])
-        judge.close()
+        with Session(Path(folder), solutions=None, most_seconds=600, judges=1) as session:
+            for step in _steps_here(steps):
+                checks = checks_of(step)
+                yield from zip(checks, session.verdicts(checks), strict=True)
 
 
 def _steps_here(steps: Sequence[Step]) -> list[Step]:
@@ -224,10 +222,9 @@ def _demonstrations_run(steps: Sequence[Step]) -> Iterator[str]:
             for name in MODULES:
                 text = foundation(solution_source(name), step.number)
                 Path(folder, f"{name}.py").write_text(text, encoding="utf-8")
-            judge = Judge(Path(folder), solutions=Path(folder, "none"))
-            if not demonstrate(step, judge).results:
-                yield f"checks/demonstrations.py: step{step.number:02} does not come to its end."
-            judge.close()
+            with Session(Path(folder)) as session, session.observations() as judge:
+                if not demonstrate(step, judge).results:
+                    yield f"demonstrations.py: step{step.number:02} does not come to its end."
 
 
 def _every_block_has_its_reason(steps: Sequence[Step]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +18,7 @@ from grading.course.paths import SOLUTIONS
 
 if TYPE_CHECKING:
     from grading.session.result import Grade
+    from grading.session.session import Session
 
 Result = TypeVar("Result")
 
@@ -73,14 +74,19 @@ def demand_solutions() -> None:
 
 def graded(folder: Path, steps: list[Step], live: bool, quiet: bool) -> Grade:
     """Grade a folder, with a sign of life on a terminal unless ``quiet``."""
-    from grading.session.ahead import judge_ahead
+    from grading.session.session import Session
 
-    ahead = None if live else judge_ahead(folder, steps)
-    from grading.session.session import grade
+    with Session(folder, live) as session:
+        return graded_in(session, steps, quiet)
+
+
+def graded_in(session: Session, steps: Sequence[Step], quiet: bool) -> Grade:
+    """Grade in a session that somebody else closes."""
+    session.warm_up()  # before more is imported
     from grading.terminal.console import telling
 
     with telling(len(steps), quiet) as tell:
-        return grade(folder, steps, live, ahead, tell)
+        return session.grade(steps, tell)
 
 
 def keep_in_history(result: Grade) -> None:

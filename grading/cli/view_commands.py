@@ -12,7 +12,7 @@ import click
 from grading.cli.options import (
     STEP,
     folder_to_grade,
-    graded,
+    graded_in,
     keep_in_history,
     sentences_for_errors,
     write_output,
@@ -55,8 +55,11 @@ def watch(step: Step | None, manual: bool, page: bool, brief: bool, implementati
 def draw(step: Step, implementation: str, output: str | None, show: bool) -> None:
     """Draw a graph of yours (SVG): a failing check's, with the right numbers in it."""
     from grading.pages.drawing import draw_step, open_drawing
+    from grading.session.session import Session
 
-    path = draw_step(step, Path(implementation).resolve(), Path(output) if output else None)
+    with Session(folder_to_grade(implementation)) as session:
+        (result,) = session.grade([step]).steps
+        path = draw_step(result, session, Path(output) if output else None)
     click.echo(shown(path))
     if show and sys.stdout.isatty():
         open_drawing(path)
@@ -70,15 +73,14 @@ def draw(step: Step, implementation: str, output: str | None, show: bool) -> Non
 def report(implementation: str, output: str, show: bool) -> None:
     """Write one HTML page: progress, lessons, failing checks."""
     folder = folder_to_grade(implementation)
-    result = graded(folder, list(STEPS), live=False, quiet=False)
-    keep_in_history(result)
-    from grading.pages.page import PageMaker
+    from grading.session.session import Session
 
-    maker = PageMaker(folder)
-    try:
-        write_output(output, maker.page(result))
-    finally:
-        maker.close()
+    with Session(folder) as session:
+        result = graded_in(session, STEPS, quiet=False)
+        keep_in_history(result)
+        from grading.pages.page import PageMaker
+
+        write_output(output, PageMaker(session).page(result))
     click.echo(shown(Path(output).resolve()))
     if show and sys.stdout.isatty():
         webbrowser.open(Path(output).resolve().as_uri())
@@ -89,11 +91,14 @@ def report(implementation: str, output: str, show: bool) -> None:
 @sentences_for_errors
 def notebook(steps: tuple[Step, ...]) -> None:
     """Grade, and print what ``%grade`` shows, as JSON: HTML, and the same as text."""
-    result = graded(EXERCISES, list(steps or STEPS), live=False, quiet=True)
-    keep_in_history(result)
-    from grading.pages.notebook_output import notebook_output
+    from grading.session.session import Session
 
-    click.echo(json.dumps(notebook_output(result)))
+    with Session(EXERCISES) as session:
+        result = graded_in(session, steps or STEPS, quiet=True)
+        keep_in_history(result)
+        from grading.pages.notebook_output import notebook_output
+
+        click.echo(json.dumps(notebook_output(session, result)))
 
 
 @click.command()

@@ -15,6 +15,7 @@ from typing import Any
 
 from grading import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 from grading.course.curriculum import MODULES, NEEDS_TORCH, Step, step_numbered
+from grading.course.errors import KitError
 from grading.course.paths import CHECKS
 
 DEFAULT_SECONDS = 2.0
@@ -120,10 +121,13 @@ def modules_asked(checks: Iterable[Check], referee: str) -> set[str]:
 
 
 def check_module(path: Path) -> ModuleType:
-    """Load a file of ``checks/``."""
+    """Load a file of ``checks/``; raises ``KitError`` where that cannot be."""
     if str(CHECKS) not in sys.path:
         sys.path.insert(0, str(CHECKS))
-    return importlib.import_module(path.stem)
+    try:
+        return importlib.import_module(path.stem)
+    except Exception as error:
+        raise KitError(f"{path.name} cannot be loaded: {type(error).__name__}: {error}.") from None
 
 
 def step_of(module: Any) -> Step:

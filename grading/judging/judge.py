@@ -6,7 +6,6 @@ It never imports a learner's code, and no worker ever sees what it compares with
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -15,7 +14,6 @@ from typing import Any
 from grading.course.check import Check
 from grading.course.curriculum import MODULES, NEEDS_TORCH, STANDING_ON_OTHERS
 from grading.course.paths import SOLUTIONS
-from grading.course.solution_blocks import foundation
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations, agree, compare, is_well_formed
 from grading.judging.comparison_table import message_of_wrong_rows
@@ -26,6 +24,8 @@ from grading.judging.error_messages import (
     verdict_of_exception,
     where_it_was,
 )
+from grading.judging.foundation import Foundation
+from grading.judging.module_failures import ModuleFailures
 from grading.judging.verdict import Verdict
 from grading.judging.worker_process import WorkerProcess
 
@@ -42,30 +42,26 @@ class Judge:
     def __init__(
         self,
         modules: Path,
-        solutions: Path = SOLUTIONS,
+        solutions: Path | None = SOLUTIONS,
         most_seconds: float = MOST_SECONDS,
-        workers: dict[bool, WorkerProcess] | None = None,
         start_worker: Callable[[bool], WorkerProcess] = WorkerProcess,
     ) -> None:
-        """Judge ``modules``, with ``workers`` (by whether torch is in them) that others use too.
+        """Judge ``modules``; without ``solutions`` there is no foundation.
 
-        ``start_worker`` gives a new worker, with torch in it or not.
+        ``start_worker`` gives a worker, with torch in it or not.
         """
         self.modules = modules
-        self.solutions = solutions if solutions.is_dir() else None
+        self.foundation = Foundation(solutions) if solutions and solutions.is_dir() else None
         self.most_seconds = most_seconds
-        self.workers = {} if workers is None else workers
+        self.workers: dict[bool, WorkerProcess] = {}
         self.start_worker = start_worker
-        self.foundations = tempfile.TemporaryDirectory(prefix="foundation-")
         self.start_afresh()
 
     def start_afresh(self) -> None:
         """Forget what was found out about modules that may have changed since."""
         self.seconds_left = self.most_seconds
         self.interrupted = False
-        self.endless: dict[tuple[str, str], int] = {}
-        self.given_up: dict[tuple[int, str], str] = {}
-        self.not_importable: dict[str, Verdict] = {}
+        self.failures = ModuleFailures()
 
     def warm_up(self) -> None:
         """Start a worker, so that it is ready when the first check is."""
@@ -80,13 +76,13 @@ class Judge:
         own = self._attempt(check, expected, self._own_paths())
         if own.status in (status.PASSED, status.TODO):
             return own
-        if check.module not in STANDING_ON_OTHERS or not self.solutions:
+        if check.module not in STANDING_ON_OTHERS or not self.foundation:
             return own
         if own.status == status.TIMEOUT and (
             not own.place or own.place.file == f"{check.module}.py"
         ):
             return own
-        second = self._attempt(check, expected, self._paths_on_foundation(check))
+        second = self._attempt(check, expected, self.foundation.under(check, self._own_paths()))
         if second.status not in (status.PASSED, status.FAILED, status.TODO):
             return own
         second.foundation = "solution"
@@ -133,31 +129,16 @@ class Judge:
             if worker.is_busy:
                 worker.kill()
 
-    def close(self) -> None:
-        """End all workers."""
+    def close(self, let_go: Callable[[WorkerProcess], object] = WorkerProcess.stop) -> None:
+        """End all workers, or ``let_go`` of them."""
         for worker in self.workers.values():
-            worker.stop()
+            let_go(worker)
         self.workers.clear()
-        self.foundations.cleanup()
+        if self.foundation:
+            self.foundation.close()
 
     def _own_paths(self) -> dict[str, str]:
         return {name: str(self.modules / f"{name}.py") for name in MODULES}
-
-    def _paths_on_foundation(self, check: Check) -> dict[str, str]:
-        step = check.step.number
-        others = [name for name in MODULES if name not in (check.module, NEEDS_TORCH)]
-        paths = {name: str(self._foundation(step, name)) for name in others}
-        return paths | {check.module: str(self.modules / f"{check.module}.py")}
-
-    def _foundation(self, step: int, name: str) -> Path:
-        """Return the solution of module ``name`` as it is known at ``step``, written once."""
-        path = Path(self.foundations.name, str(step), f"{name}.py")
-        if not path.exists():
-            assert self.solutions is not None
-            source = (self.solutions / path.name).read_text(encoding="utf-8")
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(foundation(source, step), encoding="utf-8")
-        return path
 
     def _worker(self, with_torch: bool) -> WorkerProcess:
         if with_torch in self.workers and self.workers[with_torch].has_ended:
@@ -173,6 +154,7 @@ class Judge:
         """Judge one check on the modules at ``paths``."""
         known = self._known_beforehand(check, paths)
         if known:
+            known.expected = dict(expected)
             return known
         began = time.perf_counter()
         found = self._asked(check, expected, paths, fresh=False)
@@ -228,20 +210,12 @@ class Judge:
 
     def _known_beforehand(self, check: Check, paths: Mapping[str, str]) -> Verdict | None:
         """Return a verdict where there is no need, or no time, to run the check."""
-        for name in check.used:
-            first = self.not_importable.get(paths[name])
-            if first:
-                return Verdict(
-                    check, first.status, first.message, place=first.place, frames=first.frames
-                )
         if self.interrupted:
             return Verdict(check, status.CRASHED, "Not run: the grade was interrupted.")
-        given_up = self.given_up.get((check.step.number, paths[check.module]))
-        if given_up:
-            return Verdict(check, status.TIMEOUT, f"Not run: {given_up}")
-        if self.seconds_left < 0:
+        known = self.failures.known(check, paths)
+        if known is None and self.seconds_left < 0:
             return Verdict(check, status.TIMEOUT, "Not run: the time for a whole grade is used up.")
-        return None
+        return known
 
     def _judged(
         self,
@@ -258,23 +232,16 @@ class Judge:
         if outcome == "raised":
             found = verdict_of_exception(check, reply)
             if self._was_first(check):  # else it is tried again in a fresh process
-                self.not_importable |= {paths[name]: found for name in importing(reply)}
+                for name in importing(reply):
+                    self.failures.cannot_be_imported(name, paths, found)
             return found
         if outcome != "observed" or not is_well_formed(reply.get("observations")):
             message = "Your code wrote to a file descriptor that is not its own."
             return Verdict(check, status.CRASHED, message)
-        return self._compared(check, expected, reply)
-
-    def _compared(self, check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:
-        observed, printed = reply["observations"], readable(reply.get("printed"))
-        if agree(observed, expected, check.tolerance):
-            return Verdict(check, status.PASSED, observed=observed, printed=printed)
-        rows = compare(observed, expected, check.tolerance)
-        message = message_of_wrong_rows(rows)
-        return Verdict(check, status.FAILED, message, observed=observed, rows=rows, printed=printed)
+        return _compared(check, expected, reply)
 
     def _timed_out(self, check: Check, paths: Mapping[str, str]) -> Verdict:
-        """Say where the code was; give up on a step whose checks keep ending at one place."""
+        """Say where the code was; what it was importing, or ran, is remembered."""
         trace = self._end_worker(check.module == NEEDS_TORCH)
         folders = {str(Path(path).parent).replace("\\", "/") for path in paths.values()}
         frames, in_check = where_it_was(trace, sorted(folders))
@@ -284,15 +251,18 @@ class Judge:
         found = Verdict(check, status.TIMEOUT, message, frames=frames, place=place)
         if place and not in_check:
             found.message = f"{place.file} cannot be imported: {message[0].lower()}{message[1:]}"
-            for name, path in paths.items():
+            for name in paths:
                 if f"{name}.py" in {frame.file for frame in frames}:
-                    self.not_importable[path] = found
+                    self.failures.cannot_be_imported(name, paths, found)
         elif place:
-            key = (place.file, place.function)
-            self.endless[key] = self.endless.get(key, 0) + 1
-            if self.endless[key] >= 2:
-                step = (check.step.number, paths[check.module])
-                self.given_up[step] = (
-                    f"twice before, it ended at line {place.line} of {place.file}."
-                )
+            self.failures.timed_out(check, paths, place)
         return found
+
+
+def _compared(check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:
+    observed, printed = reply["observations"], readable(reply.get("printed"))
+    if agree(observed, expected, check.tolerance):
+        return Verdict(check, status.PASSED, observed=observed, printed=printed)
+    rows = compare(observed, expected, check.tolerance)
+    message = message_of_wrong_rows(rows)
+    return Verdict(check, status.FAILED, message, observed=observed, rows=rows, printed=printed)

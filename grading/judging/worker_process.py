@@ -52,6 +52,7 @@ class WorkerProcess:
         """
         self.folder = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
         self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
+        self.with_torch = with_torch
         self.seconds_to_start = SECONDS_TO_LOAD_TORCH if with_torch else SECONDS_TO_START
         arguments = ["--torch"] if with_torch else []
         arguments += ["--ahead", str(ahead)] if ahead else []

@@ -2,9 +2,9 @@
 
 The diagnosis is right or silent. A form of a mistake explains a failing check when its
 fingerprint there is the same; it is ruled out by any check of the step that it fails and the
-learner passes, and where most of the checks that it fails fail otherwise. One mistake left: it is
-named. Several: the one that explains the most of the step's failing checks. None, or still
-several: nothing is claimed.
+learner passes, and where most of the checks that it fails fail otherwise. So is a mistake of
+another step, where that step passes. One mistake left: it is named. Several: the one that explains
+the most of the step's failing checks. None, or still several: nothing is claimed.
 """
 
 from __future__ import annotations
@@ -37,24 +37,17 @@ def recorded_mistakes(step: Step) -> dict[str, Any]:
     return read_recorded(mistakes_file(step))
 
 
-def diagnose(
-    verdicts: Iterable[Verdict], can_be_of: Callable[[int], bool] = lambda step: True
-) -> None:
+def diagnose(verdicts: Iterable[Verdict], passing: Callable[[set[int]], set[int]]) -> None:
     """Name the mistakes behind the failed verdicts of one step, where that can be told.
 
-    ``can_be_of`` tells whether a mistake that belongs to another step can be the one.
+    ``passing`` tells which of some other steps pass.
     """
     judged = list(verdicts)
     failed = [verdict for verdict in judged if fingerprint(verdict) is not None]
     if not failed:
         return
     recorded = recorded_mistakes(failed[0].check.step)
-    likely = [
-        (form, alike)
-        for form in recorded["forms"]
-        if can_be_of(recorded["mistakes"][form["mistake"]]["step"])
-        and (alike := _checks_alike(form, judged, failed))
-    ]
+    likely = _likely(recorded, judged, failed, passing)
     suspects = {
         verdict.check.name: _usual_first(
             [form for form, alike in likely if verdict.check.name in alike]
@@ -65,6 +58,24 @@ def diagnose(
         forms = _narrowed(suspects[verdict.check.name], suspects)
         if len({form["mistake"] for form in forms}) == 1:
             _name(verdict, forms[0], recorded)
+
+
+def _likely(
+    recorded: dict[str, Any],
+    judged: Sequence[Verdict],
+    failed: Sequence[Verdict],
+    passing: Callable[[set[int]], set[int]],
+) -> list[tuple[dict[str, Any], set[str]]]:
+    """Return the forms that can be the one, each with the checks on which it is like this code."""
+
+    def step_of(form: dict[str, Any]) -> int:
+        return int(recorded["mistakes"][form["mistake"]]["step"])
+
+    alike = [(form, _checks_alike(form, judged, failed)) for form in recorded["forms"]]
+    found = [(form, checks) for form, checks in alike if checks]
+    others = {step_of(form) for form, _ in found} - {failed[0].check.step.number}
+    ruled_out = passing(others)
+    return [(form, checks) for form, checks in found if step_of(form) not in ruled_out]
 
 
 def _checks_alike(

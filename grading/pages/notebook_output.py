@@ -7,16 +7,13 @@ from rich.text import Text
 
 from grading.pages.page import PageMaker
 from grading.session.result import Grade
+from grading.session.session import Session
 from grading.terminal.explanation import as_plain_text
 from grading.terminal.progress import next_thing, progress_view
 
 
-def notebook_output(grade: Grade) -> dict[str, str]:
+def notebook_output(session: Session, grade: Grade) -> dict[str, str]:
     """Return the output by its media type."""
-    maker = PageMaker(grade.folder)
-    try:
-        html = maker.fragment(grade)
-    finally:
-        maker.close()
+    html = PageMaker(session).fragment(grade)
     text = as_plain_text(Group(progress_view(grade), Text(), next_thing(grade)))
     return {"text/html": html, "text/plain": text}

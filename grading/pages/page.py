@@ -11,7 +11,7 @@ import contextlib
 import threading
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -33,12 +33,12 @@ from grading.pages.plots import decision_plot, line_plot
 from grading.pages.templating import render
 from grading.session.demonstration import two_moons_in_full
 from grading.session.result import Grade
+from grading.session.session import Session
 from grading.terminal.explanation import REFEREE, place_text
 from grading.terminal.history_view import duration, fate, outcome, title_of_mistake
 from grading.terminal.progress import word_of
 
 MOST_PICTURES = 12  # of one page
-MOST_SECONDS = 10.0  # for all that the learner's code is run for again
 
 
 @dataclass(frozen=True)
@@ -62,53 +62,50 @@ class Training:
 class PageMaker:
     """Makes the page of a folder's grades; what has not changed since is not made again."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.judge = Judge(folder, most_seconds=MOST_SECONDS)
+    def __init__(self, session: Session) -> None:
+        """``session``: where the learner's code is run again for what the page shows of it."""
+        self.session = session
+        self.folder = session.folder
         self.making = threading.Lock()
         self.path = LearningPath()
         self.known: dict[tuple[str, ...], Any] = {}
 
-    def close(self) -> None:
-        """End the workers."""
-        with self.making:
-            self.judge.close()
-
     def page(self, grade: Grade, served: bool = False) -> str:
         """Return the page; ``served``: it renews itself, with the server's help."""
-        with self.making, contextlib.suppress(HistoryError):  # the page is worth having without it
-            self.path.go_on(read_history(self.folder, self.path.last_grade))
-        return self._filled(
-            "page.html.jinja",
-            grade,
-            served=served,
-            now=f"{datetime.now():%Y-%m-%d %H:%M:%S}",
-            titles={step.number: step.title for step in STEPS},
-            training=lambda: self._training(grade),
-            path=self.path,
-            history_plot=lambda: _history_plot(self.path),
-            duration=duration, outcome=outcome, fate=fate, title_of_mistake=title_of_mistake,
-        )  # fmt: skip
+        with self.making, self.session.observations() as judge:
+            with contextlib.suppress(HistoryError):  # the page is worth having without it
+                self.path.go_on(read_history(self.folder, self.path.last_grade))
+            return self._filled(
+                "page.html.jinja",
+                grade,
+                judge,
+                served=served,
+                now=f"{datetime.now():%Y-%m-%d %H:%M:%S}",
+                titles={step.number: step.title for step in STEPS},
+                training=self._training(grade, judge),
+                path=self.path,
+                history_plot=lambda: _history_plot(self.path),
+                duration=duration, outcome=outcome, fate=fate, title_of_mistake=title_of_mistake,
+            )  # fmt: skip
 
     def fragment(self, grade: Grade) -> str:
         """Return the part of the page that a notebook shows: the steps, and the next one whole."""
-        return self._filled("fragment.html.jinja", grade)
+        with self.making, self.session.observations() as judge:
+            return self._filled("fragment.html.jinja", grade, judge)
 
-    def _filled(self, template: str, grade: Grade, **more: Any) -> str:
-        with self.making:
-            self.judge.start_afresh()
-            return render(
-                template,
-                grade=grade,
-                next=next((result for result in grade.steps if not result.is_done), None),
-                words={result.step.number: word_of(grade, result)[0] for result in grade.steps},
-                lesson=lesson_html,
-                pictures=self._pictures(grade),
-                place=lambda verdict: place_text(verdict, grade.folder).plain,
-                referee=REFEREE, common_group=common_group,
-                rows_to_show=lambda verdict: rows_to_show(whole_values(verdict.rows)),
-                **more,
-            )  # fmt: skip
+    def _filled(self, template: str, grade: Grade, judge: Judge, **more: Any) -> str:
+        return render(
+            template,
+            grade=grade,
+            next=next((result for result in grade.steps if not result.is_done), None),
+            words={result.step.number: word_of(grade, result)[0] for result in grade.steps},
+            lesson=lesson_html,
+            pictures=self._pictures(grade, judge),
+            place=lambda verdict: place_text(verdict, grade.folder).plain,
+            referee=REFEREE, common_group=common_group,
+            rows_to_show=lambda verdict: rows_to_show(whole_values(verdict.rows)),
+            **more,
+        )  # fmt: skip
 
     def _once(self, name: str, modules: tuple[str, ...], make: Any) -> Any:
         """Return what ``make`` made the last time, unless one of the modules has changed since."""
@@ -118,7 +115,7 @@ class PageMaker:
             self.known[key] = make()
         return self.known[key]
 
-    def _pictures(self, grade: Grade) -> dict[str, Picture]:
+    def _pictures(self, grade: Grade, judge: Judge) -> dict[str, Picture]:
         """Return the pictures of failing checks that return nodes, by the check's id."""
         failed = [
             verdict
@@ -131,32 +128,33 @@ class PageMaker:
             check = verdict.check
             if len(pictures) == MOST_PICTURES:
                 break
-            modules = (*check.used, "engine")
-            picture = self._once(check.id, modules, lambda verdict=verdict: self._picture(verdict))
+            make = partial(_picture, verdict, judge)
+            picture = self._once(check.id, (*check.used, "engine"), make)
             if picture:
                 pictures[check.id] = picture
         return pictures
 
-    def _picture(self, verdict: Verdict) -> Picture | None:
-        graph = own_graph(verdict, self.judge)
-        if graph is None:
-            return None
-        try:
-            svg = svg_of(dot_of(graph, verdict.check.referee))
-        except KitError:  # without Graphviz the numbers are there all the same
-            return None
-        encoded = base64.b64encode(svg.encode()).decode()
-        return Picture(f"data:image/svg+xml;base64,{encoded}", in_words(graph))
-
-    def _training(self, grade: Grade) -> Training | None:
+    def _training(self, grade: Grade, judge: Judge) -> Training | None:
         """Return the training of step 21, if the learner's code can be trained to its end."""
         last = [result for result in grade.steps if result.step == STEPS[-1]]
         if not last or last[0].status in status.NOT_RUN:
             return None
         found = self._once(
-            "two moons", ("engine", "nn", "training"), lambda: two_moons_in_full(self.judge)
+            "two moons", ("engine", "nn", "training"), lambda: two_moons_in_full(judge)
         )
         return _training_of(found) if found else None
+
+
+def _picture(verdict: Verdict, judge: Judge) -> Picture | None:
+    graph = own_graph(verdict, judge)
+    if graph is None:
+        return None
+    try:
+        svg = svg_of(dot_of(graph, verdict.check.referee))
+    except KitError:  # without Graphviz the numbers are there all the same
+        return None
+    encoded = base64.b64encode(svg.encode()).decode()
+    return Picture(f"data:image/svg+xml;base64,{encoded}", in_words(graph))
 
 
 def _training_of(found: Observations) -> Training | None:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import grading
 from grading.course.curriculum import PARTS, Step
-from grading.course.errors import KitError
-from grading.course.references import expected_of
 from grading.judging import verdict as status
-from grading.judging.source_place import locate
 from grading.judging.verdict import Verdict
-from grading.mistakes.diagnosis import diagnose
 
 SCHEMA = 1
 
@@ -79,6 +74,18 @@ class StepResult:
                     return verdict
         return None
 
+    def as_data(self) -> dict[str, Any]:
+        """Return the result as plain data."""
+        return {
+            "number": self.step.number,
+            "title": self.step.title,
+            "part": self.step.part,
+            "status": self.status,
+            "points": self.points,
+            "possible": self.possible,
+            "checks": [_check_as_data(verdict) for verdict in self.verdicts],
+        }
+
 
 @dataclass
 class Grade:
@@ -113,7 +120,7 @@ class Grade:
         return all(result.is_done for result in self.steps)
 
     def as_data(self) -> dict[str, Any]:
-        """Return the whole result as plain data; the schema is in DESIGN.md, section 10."""
+        """Return the whole result as plain data; the schema is docs/grade.schema.json."""
         return {
             "schema": SCHEMA,
             "kit": grading.__version__,
@@ -121,20 +128,8 @@ class Grade:
             "possible": self.possible,
             "isolation": self.isolation,
             "modules": str(self.folder),
-            "steps": [_step_as_data(result) for result in self.steps],
+            "steps": [result.as_data() for result in self.steps],
         }
-
-
-def _step_as_data(result: StepResult) -> dict[str, Any]:
-    return {
-        "number": result.step.number,
-        "title": result.step.title,
-        "part": result.step.part,
-        "status": result.status,
-        "points": result.points,
-        "possible": result.possible,
-        "checks": [_check_as_data(verdict) for verdict in result.verdicts],
-    }
 
 
 def _check_as_data(verdict: Verdict) -> dict[str, Any]:
@@ -154,41 +149,3 @@ def _check_as_data(verdict: Verdict) -> dict[str, Any]:
         "line": place.line if place else None,
         "seconds": round(verdict.seconds, 4),
     }
-
-
-def conclude(result: StepResult, results: Sequence[StepResult], folder: Path) -> None:
-    """Name the mistakes and places behind a step's failed checks; ``results``: all steps graded.
-
-    Raises ``KitError`` where a check was not run.
-    """
-    _demand_every_check(result)
-    diagnose(result.verdicts, _possible_steps(result, results))
-    for verdict in result.verdicts:
-        if verdict.status not in (status.PASSED, status.WAITING):
-            locate(verdict, folder)
-
-
-def _possible_steps(result: StepResult, results: Sequence[StepResult]) -> Callable[[int], bool]:
-    """Tell of which steps a mistake that shows in this one can be.
-
-    Of none that passes. While an earlier step of the same module fails, of that one: its mistake
-    shows here as well, and may look like another.
-    """
-    earlier = [other for other in results if other.step.number < result.step.number]
-    passed = {other.step.number for other in earlier if other.status == status.PASSED}
-    failed = {
-        other.step.number
-        for other in earlier
-        if other.failures and set(other.step.modules) & set(result.step.modules)
-    }
-    return lambda step: step in failed if failed else step not in passed
-
-
-def _demand_every_check(result: StepResult) -> None:
-    """Raise ``KitError`` where a check that has a reference was not run."""
-    judged = {verdict.check.name for verdict in result.verdicts}
-    missing = expected_of(result.step).keys() - judged
-    if missing or not judged:
-        raise KitError(
-            f"step {result.step.number}: {', '.join(sorted(missing)) or 'no check'} was not run."
-        )

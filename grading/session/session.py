@@ -1,95 +1,224 @@
-"""Grading a folder: one pytest session over the steps asked for."""
+"""One grading of a folder: the one place that holds judges and workers, and names mistakes.
+
+A learner's code runs in other processes, so that with two judges a grade takes half the time.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import queue
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
-from grading.course.curriculum import STEPS, Step
+from grading.course.check import Check, checks_of
+from grading.course.curriculum import NEEDS_TORCH, Step, step_numbered
 from grading.course.errors import KitError
-from grading.course.paths import CHECKS, KIT
+from grading.course.paths import SOLUTIONS
+from grading.course.references import expected_by, expected_of
+from grading.judging import verdict as status
+from grading.judging.comparison import Observations
+from grading.judging.judge import MOST_SECONDS, Judge
+from grading.judging.source_place import locate
 from grading.judging.verdict import Verdict
-from grading.pytest_plugin import AHEAD, CHECK, COMMAND, VERDICT
-from grading.session.ahead import JudgingAhead
-from grading.session.result import Grade, StepResult, conclude
+from grading.mistakes.diagnosis import diagnose
+from grading.session.result import Grade, StepResult
+from grading.session.step_run import StepRun, Tell
+from grading.session.worker_pool import WorkerPool
 
-# Faster, and no plugin of the learner's environment has a say. A session inside another program
-# (an editor, tox) must not hand its own options down either.
-SESSION = [
-    "-p", "pytest_timeout", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:doctest",
-    "-p", "no:unittest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:faulthandler",
-    "-p", "no:logging", "-p", "no:capture", "--assert=plain",
-]  # fmt: skip
+MOST_JUDGES = 2
+SECONDS_TO_SWITCH = 0.0005
+SECONDS_TO_OBSERVE = 10.0
 
 
-@dataclass
-class Collector:
-    """A pytest plugin that keeps the verdicts, and tells of each as it comes."""
-
-    tell: Callable[[Verdict], None]
-    ahead: JudgingAhead | None
-    verdicts: dict[int, list[Verdict]] = field(default_factory=dict)
-    trouble: str | None = None
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        """Say that the command explains what failed, so that nobody does it twice."""
-        config.stash[COMMAND] = True
-        config.stash[AHEAD] = self.ahead
-
-    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
-        """Keep the verdict of a check that has run."""
-        if VERDICT in item.stash:
-            verdict = item.stash[VERDICT]
-            self.verdicts.setdefault(item.stash[CHECK].step.number, []).append(verdict)
-            self.tell(verdict)
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep the reason why a check file could not be loaded."""
-        if report.failed:
-            self.trouble = f"{Path(report.nodeid).name} cannot be loaded: {report.longreprtext}"
-
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Keep the reason why a session ended early."""
-        if isinstance(excinfo.value, pytest.exit.Exception):
-            self.trouble = str(excinfo.value.msg)
+def tell_nobody(verdict: Verdict) -> None:
+    """Hear of a verdict and do nothing."""
 
 
-def grade(
-    folder: Path,
-    steps: Sequence[Step],
-    live: bool = False,
-    ahead: JudgingAhead | None = None,
-    tell: Callable[[Verdict], None] = lambda verdict: None,
-) -> Grade:
-    """Grade the modules in ``folder`` on ``steps``; ``tell`` hears of each verdict at once.
+class Session:
+    """Grades one folder; one grading at a time, which another thread can interrupt."""
 
-    ``ahead``: judging of these steps that has begun already; it ends with the session.
-    Raises ``KitError`` where the kit, not the submission, is at fault, and ``KeyboardInterrupt``.
-    """
-    collector = Collector(tell, ahead)
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    os.environ.pop("PYTEST_ADDOPTS", None)
-    arguments = [f"--rootdir={KIT}", f"-c{KIT / 'pyproject.toml'}", f"--implementation={folder}"]
-    # To pytest one folder is less work than all of its files.
-    everything = len(steps) == len(STEPS)
-    files = [str(CHECKS)] if everything else [str(CHECKS / step.check_file) for step in steps]
-    live_option = ["--live"] if live else []
-    try:
-        code = pytest.main([*SESSION, *arguments, *live_option, *files], plugins=[collector])
-    finally:
-        if ahead:
-            ahead.close()
-    if collector.trouble:
-        raise KitError(collector.trouble)
-    if code == pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise KitError(f"pytest could not run the checks (its exit status was {int(code)}).")
-    results = [StepResult(step, collector.verdicts.get(step.number, [])) for step in steps]
-    for result in results:
-        conclude(result, results, folder)
-    return Grade(folder, results)
+    def __init__(
+        self,
+        folder: Path,
+        live: bool = False,
+        solutions: Path | None = SOLUTIONS,
+        most_seconds: float = MOST_SECONDS,
+        judges: int = MOST_JUDGES,
+        pool: WorkerPool | None = None,
+    ) -> None:
+        """Grade ``folder``; ``live``: compare with live torch, not with what was recorded.
+
+        ``solutions``: what modules stand on where others are wrong, or nothing. ``pool``: where
+        workers come from and go back to. ``judges``: as many as there are processors, at most.
+        """
+        # With Python's 5 ms each answer would wait that long for the busy main thread.
+        sys.setswitchinterval(SECONDS_TO_SWITCH)
+        self.folder = folder
+        self.live = live
+        self.limits: Mapping[str, float] = {}  # of checks, by id, where they are not the usual
+        self.pool = pool
+        self.own_pool = WorkerPool()
+        number = min(judges, os.cpu_count() or 1)
+        take = (pool or self.own_pool).take
+        self.judges = [Judge(folder, solutions, most_seconds, take) for _ in range(number)]
+        self.free: queue.SimpleQueue[Judge] = queue.SimpleQueue()
+        for judge in self.judges:
+            self.free.put(judge)
+        self.observer = Judge(folder, None, SECONDS_TO_OBSERVE, take)
+        self.observing = threading.Lock()
+        self.threads = ThreadPoolExecutor(number)
+        self.runs: dict[int, Future[StepResult]] = {}
+        self.interrupted = False
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def warm_up(self) -> None:
+        """Start a worker for each judge, so that it is ready when the first check is."""
+        for judge in self.judges:
+            judge.warm_up()
+
+    def grade(self, steps: Sequence[Step], tell: Tell = tell_nobody) -> Grade:
+        """Grade the folder on ``steps``; ``tell`` hears of each verdict, in other threads.
+
+        Raises ``KitError`` where the kit, not the submission, is at fault.
+        """
+        return Grade(self.folder, list(self.results(steps, tell)))
+
+    def results(self, steps: Sequence[Step], tell: Tell = tell_nobody) -> Iterator[StepResult]:
+        """Yield the results of ``steps`` in this order, each as soon as it is there.
+
+        The first has both judges to itself. The others begin once the next is asked for. Ends
+        early where it is interrupted; raises ``KitError``.
+        """
+        self.warm_up()
+        for place, step in enumerate(steps):
+            if place == 1:
+                for other in _from_both_ends(steps[1:]):
+                    self._begin(other, tell)
+            result = self._begin(step, tell).result()
+            if not self.interrupted:
+                self.conclude(result)
+            if self.interrupted:
+                return
+            yield result
+
+    def checks_of(self, step: Step) -> list[Check]:
+        """Return the checks of a step, with their limits in this session."""
+        return [replace(check, limit=self.limits.get(check.id)) for check in checks_of(step)]
+
+    def verdicts(self, checks: Sequence[Check]) -> list[Verdict]:
+        """Judge checks one after the other, and say no more of them than that."""
+        run = StepRun([(check, expected_by(check)) for check in checks], tell_nobody)
+        run.judge_from_front(self.judges[0])
+        return run.finished
+
+    @contextmanager
+    def observations(self) -> Iterator[Judge]:
+        """Give the judge that runs what is compared with nothing, for a while of its own."""
+        with self.observing:
+            self.observer.start_afresh()
+            yield self.observer
+
+    def interrupt(self) -> None:
+        """End the grading that is under way, from another thread."""
+        self.interrupted = True
+        for judge in (*self.judges, self.observer):
+            judge.interrupt()
+
+    def start_afresh(self) -> None:
+        """Forget what is known of modules that may have changed, and that it was interrupted."""
+        for run in self.runs.values():
+            run.exception()  # which waits for it
+        self.runs.clear()
+        self.interrupted = False
+        for judge in self.judges:
+            judge.start_afresh()
+
+    def close(self) -> None:
+        """End what is under way, and all workers."""
+        self.interrupt()
+        self.threads.shutdown(cancel_futures=True)
+        for judge in (*self.judges, self.observer):
+            if self.pool:
+                judge.close(self.pool.give_back)
+            else:
+                judge.close()
+
+    def _begin(self, step: Step, tell: Tell) -> Future[StepResult]:
+        """Have a step judged, unless that has begun; the first has two judges, others one."""
+        if step.number not in self.runs:
+            jobs = [(check, self.expected(check)) for check in self.checks_of(step)]
+            _demand_every_check(step, [check for check, _ in jobs])
+            run = StepRun(jobs, tell)
+            alone = bool(self.runs) or step.modules == (NEEDS_TORCH,) or len(self.judges) == 1
+            helped = None if alone else self.threads.submit(self._help, run)
+            self.runs[step.number] = self.threads.submit(self._judged, step, run, helped)
+        return self.runs[step.number]
+
+    def _judged(self, step: Step, run: StepRun, helped: Future[None] | None) -> StepResult:
+        with self._free_judge() as judge:
+            run.judge_from_front(judge)
+            if helped:
+                helped.result()
+                run.judge_from_front(judge)  # on, where a check from the back has timed out
+        return StepResult(step, run.finished)
+
+    def _help(self, run: StepRun) -> None:
+        with self._free_judge() as judge:
+            run.judge_from_back(judge)
+
+    @contextmanager
+    def _free_judge(self) -> Iterator[Judge]:
+        judge = self.free.get()
+        try:
+            yield judge
+        finally:
+            self.free.put(judge)
+
+    def expected(self, check: Check) -> Observations:
+        """Return what the referee says to a check: as recorded, or live."""
+        if self.live and not check.is_waiting:
+            from grading.judging.live_referee import observations_of
+
+            return observations_of(check)
+        return expected_by(check)
+
+    def conclude(self, result: StepResult) -> None:
+        """Name the mistakes and the places behind a step's failed checks."""
+        diagnose(result.verdicts, self._passing)
+        for verdict in result.verdicts:
+            if verdict.status not in (status.PASSED, status.WAITING):
+                locate(verdict, self.folder)
+
+    def _passing(self, numbers: Iterable[int]) -> set[int]:
+        """Return which of these steps pass; judges those that nobody has asked for."""
+        runs = {number: self._begin(step_numbered(number), tell_nobody) for number in numbers}
+        return {n for n, run in runs.items() if run.result().status == status.PASSED}
+
+
+def _demand_every_check(step: Step, checks: Iterable[Check]) -> None:
+    """Raise ``KitError`` where a check that has a reference is not going to be run."""
+    names = {check.name for check in checks}
+    missing = expected_of(step).keys() - names
+    if missing or not names:
+        lost = ", ".join(sorted(missing)) or "no check"
+        raise KitError(f"step {step.number}: {lost} was not run.")
+
+
+def _from_both_ends(steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield the first, the last, the second, …: two judges end at the same time more likely so."""
+    first, last = 0, len(steps) - 1
+    while first <= last:
+        yield steps[first]
+        if first < last:
+            yield steps[last]
+        first, last = first + 1, last - 1

@@ -1,4 +1,4 @@
-"""Workers in reserve: started before they are needed, so that a lost one is replaced at once."""
+"""Workers to be taken and given back; some in reserve, so that a lost one is replaced at once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from grading.judging.worker_process import WorkerProcess
 
 
 class WorkerPool:
-    """Hands out workers that are ready; starts others when told that there is time for it."""
+    """Hands out workers, a kept one where there is one that is ready."""
 
-    def __init__(self, folder: Path, size: int) -> None:
-        """Hold ``size`` workers; ``folder``: where the modules lie that they are asked about."""
+    def __init__(self, reserve: int = 0, folder: Path | None = None) -> None:
+        """Hold ``reserve`` workers that nobody has used yet.
+
+        ``folder``: where the modules lie that they are asked about.
+        """
         self.folder = folder
-        self.size = size
+        self.reserve = reserve
         self.changing = threading.Lock()
         self.workers: deque[WorkerProcess] = deque()
         self.refill()
@@ -23,25 +26,26 @@ class WorkerPool:
     def refill(self) -> None:
         """Start what is missing: not in ``take``, where it would slow down what they are for."""
         with self.changing:
-            while len(self.workers) < self.size:
-                self.workers.append(self._new())
+            while len(self.workers) < self.reserve:
+                self.workers.append(WorkerProcess(ahead=self.folder))
 
     def take(self, with_torch: bool) -> WorkerProcess:
-        """Return a worker; one with torch in it is too large to hold in reserve."""
-        if with_torch:
-            return WorkerProcess(with_torch=True)
+        """Return a worker, with torch in it or not; none with torch is held in reserve."""
         with self.changing:
-            while self.workers:
-                worker = self.workers.popleft()
+            for worker in [one for one in self.workers if one.with_torch == with_torch]:
+                self.workers.remove(worker)
                 if not worker.has_ended:
                     return worker
                 worker.stop()
-            return self._new()
+        return WorkerProcess(with_torch, ahead=None if with_torch else self.folder)
 
-    def _new(self) -> WorkerProcess:
-        return WorkerProcess(ahead=self.folder)
+    def give_back(self, worker: WorkerProcess) -> None:
+        """Keep a worker for the next who takes one."""
+        with self.changing:
+            self.workers.append(worker)
 
     def close(self) -> None:
-        """End those in reserve."""
-        while self.workers:
-            self.workers.popleft().stop()
+        """End those that nobody has taken."""
+        with self.changing:
+            while self.workers:
+                self.workers.popleft().stop()

@@ -19,7 +19,10 @@ from grading.course.paths import shown
 from grading.course.resetting import put_stubs_back
 from grading.history.history import HistoryError, keep
 from grading.pages.drawing import draw_step, open_drawing
-from grading.session.background import (
+from grading.session.result import StepResult
+from grading.terminal.keys import END, Keys
+from grading.terminal.lesson_view import lesson_page, one_more_hint
+from grading.watching.background_grading import (
     BackgroundGrader,
     Event,
     RequestDone,
@@ -27,9 +30,6 @@ from grading.session.background import (
     StepGraded,
     Trouble,
 )
-from grading.session.result import StepResult
-from grading.terminal.keys import END, Keys
-from grading.terminal.lesson_view import lesson_page, one_more_hint
 from grading.watching.file_watcher import FileWatcher
 from grading.watching.watch_state import WatchState
 from grading.watching.watch_view import BriefScreen, WatchScreen
@@ -203,7 +203,10 @@ class Watch:
         self._request()
 
     def _draw(self) -> None:
-        path = draw_step(self._step, self.state.folder)
+        result = self.state.results.get(self._step.number)
+        if result is None:
+            raise KitError("This step has not been graded yet; press d again in a moment.")
+        path = draw_step(result, self.grader.session)
         self.screen.say(Text(shown(path)))
         open_drawing(path)
 

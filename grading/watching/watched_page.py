@@ -13,7 +13,7 @@ from grading.watching.watch import Watch
 @contextmanager
 def serving(session: Watch) -> Iterator[str]:
     """Serve the page of a watch; give back its address."""
-    maker = PageMaker(session.state.folder)
+    maker = PageMaker(session.grader.session)
     server = PageServer(lambda: maker.page(session.state.grade, served=True))
     session.state.page = server.address
     session.shown = server.renew
@@ -21,4 +21,3 @@ def serving(session: Watch) -> Iterator[str]:
         yield server.address
     finally:
         server.close()
-        maker.close()

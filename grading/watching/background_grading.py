@@ -1,31 +1,23 @@
 """Grading in the background, step by step: a new request ends the one under way.
 
-The judge, its workers and the history live in one thread; what it finds is told as events.
+The grading and the history live in one thread; what is found is told as events.
 """
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading.course.check import Check, checks_of
-from grading.course.curriculum import NEEDS_TORCH, Step
+from grading.course.curriculum import Step
 from grading.course.errors import KitError
-from grading.course.references import expected_by
 from grading.judging import verdict as status
-from grading.judging.judge import Judge
-from grading.judging.verdict import Verdict
-from grading.session.ahead import SECONDS_TO_SWITCH
 from grading.session.demonstration import Demonstration, demonstrate
-from grading.session.result import StepResult, conclude
+from grading.session.result import StepResult
+from grading.session.session import MOST_JUDGES, Session
 from grading.session.worker_pool import WorkerPool
 
-JUDGES = 2
 SECONDS_TO_REST = 0.1  # after the first step of a request
 
 
@@ -69,19 +61,15 @@ class BackgroundGrader:
         keep: Callable[[Sequence[StepResult]], None],
     ) -> None:
         """``tell`` hears every event, ``keep`` gets the results to keep: both in the own thread."""
-        self.folder = folder
         self.tell = tell
         self.keep = keep
-        self.results: dict[int, StepResult] = {}
+        self.not_done: set[int] = set()  # steps that were graded and did not pass
         self.wanted: list[Step] | None = None
         self.ended = False
         self.changed = threading.Condition()
-        self.reserve = WorkerPool(folder, size=JUDGES)
-        self.judges = [Judge(folder, start_worker=self.reserve.take) for _ in range(JUDGES)]
-        for judge in self.judges:
-            judge.warm_up()
-        self.second = ThreadPoolExecutor(max_workers=1)
-        sys.setswitchinterval(SECONDS_TO_SWITCH)
+        self.pool = WorkerPool(MOST_JUDGES, folder)
+        self.session = Session(folder, pool=self.pool)
+        self.session.warm_up()
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
 
@@ -89,24 +77,18 @@ class BackgroundGrader:
         """Grade these steps, in this order; what is being graded ends at once."""
         with self.changed:
             self.wanted = list(steps)
-            self._interrupt()
+            self.session.interrupt()
             self.changed.notify()
 
     def close(self) -> None:
         """End everything."""
         with self.changed:
             self.ended = True
-            self._interrupt()
+            self.session.interrupt()
             self.changed.notify()
         self.thread.join()
-        self.second.shutdown()
-        for judge in self.judges:
-            judge.close()
-        self.reserve.close()
-
-    def _interrupt(self) -> None:
-        for judge in self.judges:
-            judge.interrupt()
+        self.session.close()
+        self.pool.close()
 
     def _serve(self) -> None:
         while True:
@@ -115,8 +97,7 @@ class BackgroundGrader:
                 if self.ended or self.wanted is None:
                     return
                 steps, self.wanted = self.wanted, None
-                for judge in self.judges:
-                    judge.start_afresh()
+                self.session.start_afresh()
             try:
                 self._grade(steps)
             except KitError as error:
@@ -127,29 +108,34 @@ class BackgroundGrader:
     def _grade(self, steps: Sequence[Step]) -> None:
         """Grade the steps of one request; keep the first as soon as it is told, then the rest."""
         graded: list[StepResult] = []
-        for step in steps:
-            before = self.results.get(step.number)
-            result = self._grade_step(step)
-            if result is None:
-                break
+        for result in self.session.results(steps):
             self.tell(StepGraded(result))
-            has_begun_to_pass = before and not before.is_done and result.status == status.PASSED
-            if step == steps[0] and has_begun_to_pass:
-                self._demonstrate(step)
+            if not graded and result.status == status.PASSED:
+                self._demonstrate(result.step)
+            self._remember(result)
             graded.append(result)
             if len(graded) == 1:
                 self.keep(graded)
                 if self._is_wanted_within(SECONDS_TO_REST):
                     return
-                self.reserve.refill()
-        else:
+                self.pool.refill()
+        if not self.session.interrupted:
             self.tell(RequestDone())
         if graded[1:]:
             self.keep(graded[1:])
 
+    def _remember(self, result: StepResult) -> None:
+        if result.is_done:
+            self.not_done.discard(result.step.number)
+        else:
+            self.not_done.add(result.step.number)
+
     def _demonstrate(self, step: Step) -> None:
-        """Tell what a step that passes gives; nothing where it waits for another to work."""
-        demonstration = demonstrate(step, self.judges[0])
+        """Tell what a step gives that has begun to pass; nothing where it waits for another."""
+        if step.number not in self.not_done:
+            return
+        with self.session.observations() as judge:
+            demonstration = demonstrate(step, judge)
         if demonstration.results:
             self.tell(StepDemonstrated(step, demonstration))
 
@@ -157,40 +143,3 @@ class BackgroundGrader:
         """Leave the processor to whoever shows the verdict; tell whether a new request came."""
         with self.changed:
             return self.changed.wait_for(lambda: self.ended or self.wanted is not None, seconds)
-
-    def _grade_step(self, step: Step) -> StepResult | None:
-        """Return a step's result; nothing where another request has come in between."""
-        checks = checks_of(step)
-        verdicts = self._verdicts(step, checks)
-        if self.judges[0].interrupted:
-            return None
-        result = StepResult(step, [verdicts[check.name] for check in checks])
-        self.results[step.number] = result
-        known = [self.results[number] for number in sorted(self.results)]
-        conclude(result, known, self.folder)
-        return result
-
-    def _verdicts(self, step: Step, checks: Sequence[Check]) -> dict[str, Verdict]:
-        """Judge the checks with both judges, one from the front and one from the back."""
-        verdicts: dict[str, Verdict] = {}
-        todo = deque(checks)
-
-        def judge_all(judge: Judge, take: Callable[[], Check]) -> None:
-            while todo and not judge.interrupted:
-                try:
-                    check = take()
-                except IndexError:  # the other judge was faster
-                    return
-                verdicts[check.name] = (
-                    Verdict.waiting(check)
-                    if check.is_waiting
-                    else judge.verdict(check, expected_by(check))
-                )
-
-        if step.modules == (NEEDS_TORCH,):  # one worker with torch in it is enough
-            judge_all(self.judges[0], todo.popleft)
-        else:
-            other = self.second.submit(judge_all, self.judges[1], todo.pop)
-            judge_all(self.judges[0], todo.popleft)
-            other.result()
-        return verdicts

@@ -1,0 +1,55 @@
+"""What is known of modules that cannot be imported, or do not come to an end.
+
+It spares running further checks of the same step on the same modules. On others (the foundation)
+nothing of it holds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from grading.course.check import Check
+from grading.judging import verdict as status
+from grading.judging.verdict import Place, Verdict
+
+TIMEOUTS_TO_GIVE_UP = 2  # of one step, in one function
+
+Paths = Mapping[str, str]
+Modules = tuple[str, ...]
+
+
+class ModuleFailures:
+    """Remembers failures that other checks would only repeat."""
+
+    def __init__(self) -> None:
+        self.not_importable: dict[tuple[str, Modules], Verdict] = {}
+        self.endless: Counter[tuple[int, Place, Modules]] = Counter()
+        self.given_up: dict[tuple[int, str, Modules], Place] = {}
+
+    def known(self, check: Check, paths: Paths) -> Verdict | None:
+        """Return the verdict on a check that need not be run for it."""
+        modules = tuple(paths.values())
+        for name in check.used:
+            first = self.not_importable.get((paths[name], modules))
+            if first:
+                return replace(first, check=check, seconds=0.0)
+        place = self.given_up.get((check.step.number, paths[check.module], modules))
+        if place:
+            at = f"line {place.line} of {place.file}"
+            message = f"Not run: twice before, it ended at {at}."
+            return Verdict(check, status.TIMEOUT, message, place=place)
+        return None
+
+    def cannot_be_imported(self, name: str, paths: Paths, found: Verdict) -> None:
+        """Remember the verdict on the first check for which module ``name`` was imported."""
+        self.not_importable[paths[name], tuple(paths.values())] = found
+
+    def timed_out(self, check: Check, paths: Paths, place: Place) -> None:
+        """Count a check that did not end; give up on the step where one function is to blame."""
+        modules = tuple(paths.values())
+        function = replace(place, line=0)
+        self.endless[check.step.number, function, modules] += 1
+        if self.endless[check.step.number, function, modules] == TIMEOUTS_TO_GIVE_UP:
+            self.given_up[check.step.number, paths[check.module], modules] = place

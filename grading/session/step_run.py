@@ -1,0 +1,68 @@
+"""Judging the checks of one step, by one judge or by two that come from both ends.
+
+What a verdict is depends on the checks before it in one way: where two did not come to an end, the
+others of the step are not run. So where a check times out, the judge at the front goes on alone,
+in order, and what the other one has found from there on does not count.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+from grading.course.check import Check
+from grading.judging import verdict as status
+from grading.judging.comparison import Observations
+from grading.judging.judge import Judge
+from grading.judging.verdict import Verdict
+
+Job = tuple[Check, Observations]
+Tell = Callable[[Verdict], None]
+
+
+class StepRun:
+    """The checks of one step, each with what is expected of it, and the verdicts so far."""
+
+    def __init__(self, jobs: Sequence[Job], tell: Tell) -> None:
+        """``tell`` hears of each verdict as it is made."""
+        self.jobs = jobs
+        self.tell = tell
+        self.verdicts: list[Verdict | None] = [None] * len(jobs)
+        self.front = 0
+        self.back = len(jobs)
+        self.taking = threading.Lock()
+        self.has_timed_out = False
+
+    def judge_from_front(self, judge: Judge) -> None:
+        """Judge one check after the other until the two judges meet, or to the end."""
+        while not judge.interrupted:
+            with self.taking:
+                if self.front >= (len(self.jobs) if self.has_timed_out else self.back):
+                    return
+                place, self.front = self.front, self.front + 1
+            self._judge(place, judge)
+
+    def judge_from_back(self, judge: Judge) -> None:
+        """Help, from the last check on, while all come to an end."""
+        while not judge.interrupted:
+            with self.taking:
+                if self.has_timed_out or self.front >= self.back:
+                    return
+                self.back -= 1
+                place = self.back
+            self._judge(place, judge)
+
+    def _judge(self, place: int, judge: Judge) -> None:
+        check, expected = self.jobs[place]
+        found = Verdict.waiting(check) if check.is_waiting else judge.verdict(check, expected)
+        with self.taking:
+            if self.has_timed_out and place >= self.front:
+                return  # it was judged from the back, and is judged again in its turn
+            self.verdicts[place] = found
+            self.has_timed_out = self.has_timed_out or found.status == status.TIMEOUT
+        self.tell(found)
+
+    @property
+    def finished(self) -> list[Verdict]:
+        """All verdicts, in the order of the checks; fewer where the judging was interrupted."""
+        return [verdict for verdict in self.verdicts if verdict is not None]
