@@ -6,6 +6,7 @@ is what a learner sees, and its last line is the root.
 
 import math
 import random
+from functools import cached_property
 
 LEAVES = (-2.25, -1.75, -1.25, -0.75, -0.5, 0.5, 0.75, 1.25, 1.5, 1.75, 2.5)
 SMALLEST, LARGEST = 0.05, 20.0  # the size of any node's number
@@ -36,19 +37,34 @@ RELU = Operation("{}.relu()", lambda x: x.relu(), lambda x: max(x, 0.0))
 POWER = Operation("{} ** {}", lambda x, y: x**y, None, lambda x, y: x > 0.3 and abs(y) < 3)
 
 
-def random_expressions(engine, operations, seed, count=200, largest=9):
-    """Return value and gradients of ``count`` expressions of 2 to ``largest`` operations.
+class RandomExpressions:
+    """Expressions of some operations, the smallest first, drawn when they are first needed.
 
-    They are keyed by their text. ``seed`` is for ``random.Random``.
+    That can be before a worker forks (see ``PREPARED`` in the check files): all forks have them.
     """
-    generator = random.Random(seed)
-    programs = {}
-    while len(programs) < count:
-        program = _random_program(generator, operations, 2 + _below(generator, largest - 1))
-        if program:
-            programs[_text(program)] = program
-    smallest_first = sorted(programs, key=lambda text: text.count(";"))
-    return {text: _run(engine, programs[text]) for text in smallest_first}
+
+    def __init__(self, operations, seed, count=200, largest=9):
+        """Of 2 to ``largest`` operations each; ``seed`` is for ``random.Random``."""
+        self.operations = operations
+        self.seed = seed
+        self.count = count
+        self.largest = largest
+
+    @cached_property
+    def programs(self):
+        """The programs by their text."""
+        generator = random.Random(self.seed)
+        found = {}
+        while len(found) < self.count:
+            length = 2 + _below(generator, self.largest - 1)
+            program = _random_program(generator, self.operations, length)
+            if program:
+                found[_text(program)] = program
+        return {text: found[text] for text in sorted(found, key=lambda text: text.count(";"))}
+
+    def run(self, engine):
+        """Return value and gradients of every expression, by its text."""
+        return {text: _run(engine, program) for text, program in self.programs.items()}
 
 
 def _random_program(generator, operations, length):

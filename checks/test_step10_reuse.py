@@ -1,11 +1,15 @@
 """Step 10: a node that is used more than once collects every gradient."""
 
 from four_ways import four_ways_at, four_ways_of_two
-from random_expressions import ADD, MULTIPLY, TANH, random_expressions
+from random_expressions import ADD, MULTIPLY, TANH, RandomExpressions
 
 from grading import points
 
 STEP = 10
+
+SUMS_AND_PRODUCTS = RandomExpressions((ADD, MULTIPLY), seed=10)
+WITH_TANH = RandomExpressions((ADD, MULTIPLY, TANH), seed=11)
+PREPARED = (SUMS_AND_PRODUCTS, WITH_TANH)
 
 
 @points(2)
@@ -142,7 +146,7 @@ def test_two_hundred_random_expressions(engine):
     Expressions of `+` and `*`, the smallest first; their last line is the root, and
     backward() is called on it. Shown is the first in which something is wrong.
     """
-    return random_expressions(engine, (ADD, MULTIPLY), seed=10)
+    return SUMS_AND_PRODUCTS.run(engine)
 
 
 @points(3)
@@ -151,7 +155,7 @@ def test_two_hundred_random_expressions_with_tanh(engine):
     Expressions of `+`, `*` and `tanh`, the smallest first; their last line is the root, and
     backward() is called on it. Shown is the first in which something is wrong.
     """
-    return random_expressions(engine, (ADD, MULTIPLY, TANH), seed=11)
+    return WITH_TANH.run(engine)
 
 
 def _at_pairs(engine, op):

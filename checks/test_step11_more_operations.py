@@ -9,7 +9,7 @@ from random_expressions import (
     NEGATE,
     SUBTRACT,
     Operation,
-    random_expressions,
+    RandomExpressions,
 )
 
 from grading import points
@@ -22,7 +22,10 @@ WITH_NUMBERS = [
     Operation("{} ** 2", lambda x: x**2),
     Operation("{} ** 3", lambda x: x**3),
 ]
-WITHOUT_EXP = [ADD, MULTIPLY, NEGATE, SUBTRACT, DIVIDE, *WITH_NUMBERS]
+OPERATIONS = [ADD, MULTIPLY, NEGATE, SUBTRACT, DIVIDE, *WITH_NUMBERS]
+WITHOUT_EXP = RandomExpressions(OPERATIONS, seed=11, count=80)
+WITH_EXP = RandomExpressions([*OPERATIONS, EXP, EXP], seed=1127, count=80)
+PREPARED = (WITHOUT_EXP, WITH_EXP)
 
 
 @points(2)
@@ -209,7 +212,7 @@ def test_random_expressions_without_exp(engine):
     which inner nodes are used more than once; the smallest come first.
     backward() is called on the last node of each.
     """
-    return random_expressions(engine, WITHOUT_EXP, 11, count=80)
+    return WITHOUT_EXP.run(engine)
 
 
 @points(2)
@@ -218,4 +221,4 @@ def test_random_expressions_with_exp(engine):
     in which inner nodes are used more than once; the smallest come first.
     backward() is called on the last node of each.
     """
-    return random_expressions(engine, [*WITHOUT_EXP, EXP, EXP], 1127, count=80)
+    return WITH_EXP.run(engine)

@@ -8,7 +8,7 @@ from random_expressions import (
     POWER,
     SUBTRACT,
     Operation,
-    random_expressions,
+    RandomExpressions,
 )
 
 from grading import points
@@ -19,6 +19,15 @@ RELU = Operation("{}.relu()", lambda x: x.relu(), lambda x: max(x, 0.0), lambda 
 NUMBER_MINUS = Operation("2 - {}", lambda x: 2 - x)
 NUMBER_DIVIDED = Operation("1.5 / {}", lambda x: 1.5 / x, None, lambda x: abs(x) > 0.3)
 NUMBER_TO_THE_POWER = Operation("2 ** {}", lambda x: 2**x, None, lambda x: abs(x) < 4)
+NUMBERS_ON_THE_LEFT = [NUMBER_MINUS, NUMBER_DIVIDED]
+
+WITH_RELU = RandomExpressions(
+    [ADD, MULTIPLY, SUBTRACT, RELU, *NUMBERS_ON_THE_LEFT], seed=18, count=80
+)
+WITH_LOG_AND_POWERS = RandomExpressions(
+    [ADD, MULTIPLY, LOG, POWER, *NUMBERS_ON_THE_LEFT, NUMBER_TO_THE_POWER], seed=1818, count=80
+)
+PREPARED = (WITH_RELU, WITH_LOG_AND_POWERS)
 
 
 @points(2)
@@ -176,8 +185,7 @@ def test_random_expressions_with_relu(engine):
     /, in which inner nodes are used more than once; the smallest come first.
     backward() is called on the last node of each.
     """
-    operations = [ADD, MULTIPLY, SUBTRACT, RELU, NUMBER_MINUS, NUMBER_DIVIDED]
-    return random_expressions(engine, operations, 18, count=80)
+    return WITH_RELU.run(engine)
 
 
 @points(2)
@@ -186,5 +194,4 @@ def test_random_expressions_with_log_and_powers(engine):
     the left of -, / and **, in which inner nodes are used more than once; the
     smallest come first. backward() is called on the last node of each.
     """
-    operations = [ADD, MULTIPLY, LOG, POWER, NUMBER_MINUS, NUMBER_DIVIDED, NUMBER_TO_THE_POWER]
-    return random_expressions(engine, operations, 1818, count=80)
+    return WITH_LOG_AND_POWERS.run(engine)

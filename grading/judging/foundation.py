@@ -17,6 +17,7 @@ class Foundation:
 
     def __init__(self, solutions: Path) -> None:
         self.solutions = solutions
+        self.needed: set[tuple[int, str]] = set()
 
     @cached_property
     def folder(self) -> tempfile.TemporaryDirectory[str]:
@@ -28,9 +29,14 @@ class Foundation:
 
         Without a path: what needs torch, on which nothing stands.
         """
+        self.needed.add((check.step.number, check.module))
         others = [name for name in MODULES if name not in (check.module, NEEDS_TORCH)]
         paths = {name: str(self._written(check.step.number, name)) for name in others}
         return paths | {check.module: own[check.module]}
+
+    def is_written_for(self, check: Check) -> bool:
+        """Tell whether it was needed for a check of the same step and module before."""
+        return (check.step.number, check.module) in self.needed
 
     def _written(self, step: int, name: str) -> Path:
         path = Path(self.folder.name, str(step), f"{name}.py")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,18 @@ from grading.judging.error_messages import (
 from grading.judging.foundation import Foundation
 from grading.judging.module_failures import ModuleFailures
 from grading.judging.verdict import Verdict
-from grading.judging.worker_process import WorkerProcess
+from grading.judging.worker_process import Group, WorkerProcess
 
 # A whole grade ends within 60 s; the rest is for starting, ending and showing.
 MOST_SECONDS = 45.0
 FORKS = hasattr(os, "fork")
 # Verdicts that nothing an earlier check left behind could have made: no second look.
 CERTAIN = (status.PASSED, status.TODO, status.BLOCKED, status.TIMEOUT)
+
+
+MANY_OBSERVATIONS = 200
+# These came to an end as usual: the process serves further checks.
+COMPARED_OR_UNWRITTEN = (status.PASSED, status.FAILED, status.TODO, status.BLOCKED)
 
 
 class Judge:
@@ -62,6 +67,8 @@ class Judge:
         self.seconds_left = self.most_seconds
         self.interrupted = False
         self.failures = ModuleFailures()
+        for worker in self.workers.values():
+            worker.spoiled = True
 
     def warm_up(self) -> None:
         """Start a worker, so that it is ready when the first check is."""
@@ -73,22 +80,46 @@ class Judge:
         A module that is right on the foundation is right: the verdict is the foundation's,
         unless that could not be had.
         """
-        own = self._attempt(check, expected, self._own_paths())
+        paths = self._own_paths()
+        own, certain = self._attempt(check, expected, paths)
         if own.status in (status.PASSED, status.TODO):
             return own
-        if check.module not in STANDING_ON_OTHERS or not self.foundation:
+        if not self._has_second_chance(check, own):
+            return own if certain else self._fresh(check, expected, paths)
+        second = self._on_foundation(check, expected, own, certain)
+        if not certain and not _give_the_same(own, second):
+            own = self._fresh(check, expected, paths)
+        if own.status in (status.PASSED, status.TODO):
             return own
-        if own.status == status.TIMEOUT and (
-            not own.place or own.place.file == f"{check.module}.py"
-        ):
-            return own
-        second = self._attempt(check, expected, self.foundation.under(check, self._own_paths()))
         if second.status not in (status.PASSED, status.FAILED, status.TODO):
             return own
         second.foundation = "solution"
         second.waits_for = own.waits_for
         second.seconds += own.seconds
         return second
+
+    def _has_second_chance(self, check: Check, own: Verdict) -> bool:
+        """Tell whether other modules can be to blame: not where the check's own does not end."""
+        ends = own.status != status.TIMEOUT or (
+            own.place is not None and own.place.file != f"{check.module}.py"
+        )
+        return ends and self.foundation is not None and check.module in STANDING_ON_OTHERS
+
+    def _on_foundation(
+        self, check: Check, expected: Observations, own: Verdict, certain: bool
+    ) -> Verdict:
+        """Judge one check on the foundation; ``own``: what it gave on the learner's modules.
+
+        Two wrong results that are the same, one of them of a fresh process, are certain.
+        """
+        assert self.foundation is not None
+        paths = self.foundation.under(check, self._own_paths())
+        if own.status == status.FAILED and not certain:
+            return self._fresh(check, expected, paths)
+        second, sure = self._attempt(check, expected, paths)
+        if sure or _give_the_same(own, second):
+            return second
+        return self._fresh(check, expected, paths)
 
     def observe(self, program: Check) -> Observations:
         """Run a program that is compared with nothing; no observations where it does not end well.
@@ -109,12 +140,9 @@ class Judge:
         if self.interrupted or self.seconds_left < 0:
             return {}
         began = time.perf_counter()
-        worker = self._worker_for(program, self._own_paths(), fresh=True)
-        if worker is None:
-            return {}
         request = {"function": program.name, "used": list(used), "probe": probe}
-        reply = worker.ask(request, program.seconds)
-        if "id" not in reply:
+        _, reply = self._reply(program, self._own_paths(), request, fresh=True)
+        if reply["outcome"] == "timeout":
             self._end_worker(program.module == NEEDS_TORCH)
         self.seconds_left -= time.perf_counter() - began
         return reply
@@ -140,8 +168,9 @@ class Judge:
     def _own_paths(self) -> dict[str, str]:
         return {name: str(self.modules / f"{name}.py") for name in MODULES}
 
-    def _worker(self, with_torch: bool) -> WorkerProcess:
-        if with_torch in self.workers and self.workers[with_torch].has_ended:
+    def _worker(self, with_torch: bool, fresh: bool = False) -> WorkerProcess:
+        known = self.workers.get(with_torch)
+        if known and (known.has_ended or (not FORKS and (fresh or known.spoiled))):
             self._end_worker(with_torch)
         if with_torch not in self.workers:
             self.workers[with_torch] = self.start_worker(with_torch)
@@ -150,58 +179,83 @@ class Judge:
     def _end_worker(self, with_torch: bool) -> str:
         return self.workers.pop(with_torch).stop()
 
-    def _attempt(self, check: Check, expected: Observations, paths: Mapping[str, str]) -> Verdict:
-        """Judge one check on the modules at ``paths``."""
-        known = self._known_beforehand(check, paths)
-        if known:
-            known.expected = dict(expected)
-            return known
-        began = time.perf_counter()
+    def _attempt(
+        self, check: Check, expected: Observations, paths: Mapping[str, str]
+    ) -> tuple[Verdict, bool]:
+        """Judge one check on the modules at ``paths``, and say whether that is certain.
+
+        Else what an earlier check left behind in the process may have spoiled it.
+        """
+        found = self._known_beforehand(check, paths)
+        if found:
+            found.expected = dict(expected)
+            return found, True
         found = self._asked(check, expected, paths, fresh=False)
-        if found.status not in CERTAIN and not self._was_first(check) and not self.interrupted:
-            # What an earlier check left behind may have spoiled it: only a fresh process can tell.
-            found = self._asked(check, expected, paths, fresh=True)
-        found.expected = dict(expected)
-        found.seconds = time.perf_counter() - began
-        self.seconds_left -= found.seconds
-        return found
+        return found, found.status in CERTAIN or self._was_first(check) or self.interrupted
+
+    def _fresh(self, check: Check, expected: Observations, paths: Mapping[str, str]) -> Verdict:
+        """Judge one check in a fresh process."""
+        found = self._known_beforehand(check, paths)
+        if found:
+            found.expected = dict(expected)
+            return found
+        return self._asked(check, expected, paths, fresh=True)
 
     def _asked(
         self, check: Check, expected: Observations, paths: Mapping[str, str], fresh: bool
     ) -> Verdict:
         """Run one check in the group that is being served, or in a fresh one, and judge it."""
-        with_torch = check.module == NEEDS_TORCH
-        worker = self._worker_for(check, paths, fresh)
-        if worker is None:
-            return Verdict(check, status.CRASHED, "The process for your code could not start.")
         request = {"function": check.name, "used": list(check.used)}
-        reply = worker.ask(request, check.seconds)
+        large = len(expected) > MANY_OBSERVATIONS
+        began = time.perf_counter()
+        worker, reply = self._reply(check, paths, request, fresh, large)
         found = self._judged(check, expected, paths, reply)
-        if with_torch in self.workers:
-            if "id" not in reply and worker.group is not None:
-                self._end_worker(with_torch)
-            elif found.status != status.PASSED:
-                worker.spoiled = True
+        found.expected = dict(expected)
+        found.seconds = time.perf_counter() - began
+        self.seconds_left -= found.seconds
+        worker.spoiled = worker.spoiled or found.status not in COMPARED_OR_UNWRITTEN
+        worker.failed = worker.failed or found.status == status.FAILED
         return found
 
-    def _worker_for(
-        self, check: Check, paths: Mapping[str, str], fresh: bool
-    ) -> WorkerProcess | None:
-        """Return a worker that serves this check's group; begin the group where it must."""
-        with_torch = check.module == NEEDS_TORCH
-        if not FORKS and with_torch in self.workers and (fresh or self.workers[with_torch].spoiled):
-            self._end_worker(with_torch)
+    def _reply(
+        self,
+        program: Check,
+        paths: Mapping[str, str],
+        request: dict[str, Any],
+        fresh: bool,
+        large: bool = False,
+    ) -> tuple[WorkerProcess, dict[str, Any]]:
+        """Return the reply of a worker that serves this program's group; begin it where it must.
+
+        ``large``: it costs more than a process, and is not to be run twice to be certain of it.
+        """
+        with_torch = program.module == NEEDS_TORCH
+        file, modules = str(program.file), paths.values()
         for _ in range(2):
-            worker = self._worker(with_torch)
-            wanted = (str(check.file), dict(paths))
-            if worker.group == wanted and not fresh and not worker.spoiled:
-                return worker
-            if worker.begin(*wanted):
-                return worker
+            worker = self._worker(with_torch, fresh)
+            served = worker.group.modules if worker.group and worker.group.file == file else ()
+            at_hand = set(modules) <= set(served) and not worker.spoiled
+            if fresh or not at_hand or (large and worker.failed):
+                worker.begin(Group(file, self._modules_for(program, modules)))
+            reply = worker.ask(request | {"modules": dict(paths)}, program.seconds)
+            if reply["outcome"] != "not begun":
+                break
             self._end_worker(with_torch)  # an earlier check may have brought it down
             if self.interrupted:  # then it was ended on purpose, and another would be waited for
-                return None
-        return None
+                break
+        if reply["outcome"] == "nonsense":  # what comes next could be an answer to anything
+            self._end_worker(with_torch)
+        return worker, reply
+
+    def _modules_for(self, program: Check, modules: Iterable[str]) -> tuple[str, ...]:
+        """Return all modules on which a process may be asked to run checks of this file.
+
+        The submission's own, and the foundation's where that was needed for this step before.
+        """
+        own = self._own_paths()
+        written = self.foundation and self.foundation.is_written_for(program)
+        under = self.foundation.under(program, own) if self.foundation and written else {}
+        return tuple(dict.fromkeys((*own.values(), *under.values(), *modules)))
 
     def _was_first(self, check: Check) -> bool:
         """Tell whether the check that was just run was the first one of its process."""
@@ -225,6 +279,8 @@ class Judge:
         reply: dict[str, Any],
     ) -> Verdict:
         outcome = reply["outcome"] if type(reply.get("outcome")) is str else "nonsense"
+        if outcome == "not begun":
+            return Verdict(check, status.CRASHED, "The process for your code could not start.")
         if outcome == "timeout":
             return self._timed_out(check, paths)
         if outcome == "died":
@@ -257,6 +313,12 @@ class Judge:
         elif place:
             self.failures.timed_out(check, paths, place)
         return found
+
+
+def _give_the_same(one: Verdict, other: Verdict) -> bool:
+    """Tell whether two runs of a check, on other modules each, gave the same wrong result."""
+    failed = one.status == other.status == status.FAILED
+    return failed and one.observed == other.observed
 
 
 def _compared(check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import queue
+import secrets
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Mapping
+import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from grading.course.paths import CHECKS, KIT
+from grading.judging.reply_reader import reader_of
 
 WORKER = KIT / "grading" / "worker" / "main.py"
-MOST_BYTES = 4 << 20  # of one reply
 SECONDS_TO_START = 20
 SECONDS_TO_LOAD_TORCH = 120
 TRACE_BYTES = 64 << 10
@@ -42,11 +42,28 @@ def start_worker(arguments: list[str], folder: str, trace: IO[bytes]) -> subproc
     )
 
 
+def framed(message: dict[str, Any]) -> bytes:
+    """Return a message as the worker reads it: its length in eight hexadecimal digits before it.
+
+    So a process of the worker's reads its own messages, and leaves the next one's in the pipe.
+    """
+    data = json.dumps(message).encode()
+    return b"%08x%s" % (len(data), data)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one process serves: the checks of a file, on any of some modules, by their paths."""
+
+    file: str
+    modules: tuple[str, ...]
+
+
 class WorkerProcess:
     """One worker, from its start to its end."""
 
     def __init__(self, with_torch: bool = False, ahead: Path | None = None) -> None:
-        """Start it; ``ahead``: a folder whose modules it compiles before it says that it is ready.
+        """Start it; ``ahead``: a folder whose modules it compiles before it is asked anything.
 
         What they import from elsewhere it loads then, too.
         """
@@ -57,83 +74,74 @@ class WorkerProcess:
         arguments = ["--torch"] if with_torch else []
         arguments += ["--ahead", str(ahead)] if ahead else []
         self.process = start_worker(arguments, self.folder.name, self.trace)
-        self.lines: queue.Queue[bytes] = queue.Queue()
-        self.ready = False
-        self.group: tuple[str, dict[str, str]] | None = None
-        self.requests = 0
-        self.served = 0  # in this group
-        self.spoiled = False  # a check of this group did not pass
-        self.is_busy = False  # it has been asked, and has not answered
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        """Put every line of the worker's into the queue, and an empty one at its end."""
         assert self.process.stdout is not None
-        stream = self.process.stdout
-        while True:
-            try:
-                line = stream.readline(MOST_BYTES)
-            except (OSError, ValueError):
-                line = b""
-            self.lines.put(line)
-            if not line.endswith(b"\n"):
-                stream.close()
-                return
+        self.replies = reader_of(self.process.stdout)
+        self.group: Group | None = None
+        self.unsent: list[dict[str, Any]] = []  # goes with the next request
+        self.served = 0  # in this group
+        self.spoiled = False  # a check of this group ended in an error
+        self.failed = False  # a check of this group gave a wrong result
+        self.is_busy = False  # it has been asked, and has not answered
 
-    def wait_until_ready(self) -> bool:
-        """Wait for the worker's first line; false where it never came."""
-        if not self.ready:
-            self.ready = "ready" in self._next(self.seconds_to_start)
-        return self.ready
-
-    def begin(self, file: str, modules: Mapping[str, str]) -> bool:
-        """Begin a group: checks in ``file`` on ``modules``, in a fresh process where it forks.
-
-        False where the worker could not be brought to that.
-        """
+    def begin(self, group: Group) -> None:
+        """Begin a group, in a fresh process where the worker forks."""
         if self.group:
-            self._send({"end": True})
-            self.group, self.ready = None, False
-        if not self.wait_until_ready():
-            return False
-        self.group = (file, dict(modules))
-        self.served, self.spoiled = 0, False
-        self._send({"file": file, "modules": dict(modules)})
-        return "begun" in self._next(self.seconds_to_start)
+            self.unsent.append({"end": True})
+        self.group = group
+        self.served, self.spoiled, self.failed = 0, False, False
+        self.unsent.append(asdict(group) | {"token": secrets.token_hex(8)})
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Return the reply to ``request``, or what became of the worker instead.
 
+        ``{"outcome": "not begun"}`` where the group's process could not be started;
         ``{"outcome": "timeout"}`` after ``seconds``; ``{"outcome": "died", "code": …}`` where
         the process ended; ``{"outcome": "nonsense"}`` where it answered something else.
         """
-        self.requests += 1
         self.served += 1
-        self._send(request | {"id": self.requests, "seconds": seconds})
-        reply = self._next(seconds)
+        # Nobody can answer before they were asked: they would have to know this.
+        token = secrets.token_hex(8)
+        group = self.unsent[-1]["token"] if self.unsent else None
+        self._send([*self.unsent, request | {"id": token, "seconds": seconds}])
+        self.unsent = []
+        self.is_busy = True
+        try:
+            if group and not self._has_begun(group):
+                return {"outcome": "not begun"}
+            reply = self._next(seconds)
+        finally:
+            self.is_busy = False
         if "died" in reply:
-            self.group, self.ready = None, False
+            self.group = None
             return {"outcome": "died", "code": reply["died"]}
-        if "outcome" in reply and reply.get("id") in (None, self.requests):
+        if "outcome" in reply and reply.get("id") in (None, token):
             return reply
         return {"outcome": "nonsense"}
 
-    def _send(self, message: dict[str, Any]) -> None:
-        """Send one line; that the other end is gone shows when its answer is read."""
+    def _has_begun(self, token: str) -> bool:
+        """Wait for the first line of a group's process, past what the one before left behind."""
+        deadline = time.monotonic() + self.seconds_to_start
+        while (left := deadline - time.monotonic()) > 0:
+            reply = self._next(left)
+            if reply.get("begun") == token:
+                return True
+            if self.has_ended:
+                return False
+        return False
+
+    def _send(self, messages: list[dict[str, Any]]) -> None:
+        """Send messages at once; that the other end is gone shows when its answer is read."""
         assert self.process.stdin is not None
+        data = b"".join(framed(message) for message in messages)
         with contextlib.suppress(OSError):
-            self.process.stdin.write(json.dumps(message).encode() + b"\n")
+            self.process.stdin.write(data)
             self.process.stdin.flush()
 
     def _next(self, seconds: float) -> dict[str, Any]:
         """Return the next line as data, or an outcome without an id where there is none."""
-        self.is_busy = True
-        try:
-            line = self.lines.get(timeout=seconds)
-        except queue.Empty:
+        line = self.replies.line(seconds)
+        if line is None:
             return {"outcome": "timeout"}
-        finally:
-            self.is_busy = False
         if not line:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=1)
@@ -160,9 +168,10 @@ class WorkerProcess:
         """Kill and tidy up; return what the worker wrote of where it was."""
         self.kill()
         self.process.wait()
-        assert self.process.stdin is not None
-        with contextlib.suppress(OSError):
-            self.process.stdin.close()
+        assert self.process.stdin is not None and self.process.stdout is not None
+        for stream in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                stream.close()
         self.trace.seek(0, os.SEEK_END)
         self.trace.seek(max(0, self.trace.tell() - TRACE_BYTES))
         text = self.trace.read().decode(errors="replace")

@@ -1,15 +1,17 @@
 """The process that runs a learner's code: one check a request, plain data back.
 
 Started as ``python -I main.py FOLDER [--torch] [--ahead MODULES]``, where FOLDER holds the check
-files, and MODULES the learner's modules to compile before it is ready. Requests
-and replies are JSON lines on what were standard input and output; the learner's code finds
-both closed. It knows no reference and no solution. Every check imports the learner's modules
-afresh. Where the system can fork, a group of checks (one step's, until one of them does not pass)
-runs in a fork of its own, which costs a millisecond; elsewhere the judge starts a fresh worker.
+files, and MODULES the learner's modules to compile before anything is asked. Requests (JSON behind
+its length) and replies (JSON lines) go through what were standard input and output; the learner's
+code finds both closed. It knows no reference and no solution. Every check imports the learner's
+modules afresh. Where the system can fork, a group of checks (one step's, until one of them ends in
+an error) runs in a fork of its own, which costs some milliseconds; elsewhere the judge starts a
+fresh worker.
 """
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import gc
 import json
@@ -21,7 +23,7 @@ from types import CodeType, ModuleType
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any, BinaryIO
+    from typing import Any
 
     Check = Callable[..., dict[Any, Any]]
 
@@ -65,7 +67,7 @@ class Worker:
     def __init__(self, checks: str, with_torch: bool) -> None:
         self.checks = checks
         self.with_torch = with_torch
-        self.requests: BinaryIO = os.fdopen(os.dup(0), "rb")
+        self.requests = os.dup(0)
         self.replies = os.dup(1)
         self.trace = os.dup(2)
         self.check_modules: dict[str, ModuleType] = {}
@@ -83,26 +85,41 @@ class Worker:
         while data:
             data = data[os.write(self.replies, data) :]
 
+    def next_message(self) -> dict[str, Any]:
+        """Return the next message, reading no byte behind it; raises ``EOFError`` at the end."""
+        return json.loads(self.read(int(self.read(8), 16)))  # type: ignore[no-any-return]
+
+    def read(self, size: int) -> bytes:
+        """Return that many bytes of the judge's."""
+        data = b""
+        while len(data) < size:
+            chunk = os.read(self.requests, size - len(data))
+            if not chunk:
+                raise EOFError
+            data += chunk
+        return data
+
     def serve(self) -> None:
         """Serve groups of checks; where the system can fork, each group in a fork of its own.
 
-        A group begins with a line that names its files, and ends with a line that says so.
+        A group begins with a message that names its files, and ends with one that says so.
         """
         gc.freeze()
-        self.reply({"ready": True})
-        for line in self.requests:
-            group = json.loads(line)
+        while True:
+            group = self.next_message()
+            if "file" not in group:
+                continue  # it was meant for a process that has died
             self.load_ahead(group)
             if CAN_FORK:
                 self.serve_in_fork(group)
             else:
                 self.serve_group(group)
-            self.reply({"ready": True})
 
     def load_ahead(self, group: dict[str, Any]) -> None:
         """Load the check file, and compile the learner's modules, before any fork."""
-        self.check_module(group["file"])
-        self.compile_ahead(group["modules"].values())
+        for needed in getattr(self.check_module(group["file"]), "PREPARED", ()):
+            _ = needed.programs  # which are kept
+        self.compile_ahead(group["modules"])
 
     def compile_ahead(self, paths: Iterable[str]) -> None:
         """Compile modules, and load what many of them import."""
@@ -133,9 +150,9 @@ class Worker:
 
     def serve_group(self, group: dict[str, Any]) -> None:
         """Answer each request with one reply, until the group ends."""
-        self.reply({"begun": True})
-        for line in self.requests:
-            request = json.loads(line)
+        self.reply({"begun": group["token"]})
+        while True:
+            request = self.next_message()
             if "end" in request:
                 return
             self.reply(self.run(request, group))
@@ -153,7 +170,7 @@ class Worker:
     def run(self, request: dict[str, Any], group: dict[str, Any]) -> dict[str, Any]:
         """Run one check on the learner's modules, and return the reply."""
         check = getattr(self.check_module(group["file"]), request["function"])
-        used, paths = request["used"], group["modules"]
+        used, paths = request["used"], request["modules"]
         folder = os.path.dirname(paths[used[0]])
         refused = frozenset() if self.with_torch else module_loader.AUTOGRAD_LIBRARIES
         probe = probes.PROBES[request.get("probe", "observe")]
@@ -245,7 +262,8 @@ def main() -> None:
         folder = sys.argv[sys.argv.index("--ahead") + 1]
         names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
         worker.compile_ahead(os.path.join(folder, name) for name in names if name.endswith(".py"))
-    worker.serve()
+    with contextlib.suppress(EOFError):  # the judge is gone, or needs no more
+        worker.serve()
 
 
 if __name__ == "__main__":
