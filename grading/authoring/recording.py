@@ -23,7 +23,7 @@ from grading.course.references import (
     write_recorded,
 )
 from grading.judging import verdict as status
-from grading.judging.live_referee import observations_of
+from grading.judging.in_process import observations_of
 from grading.mistakes.bank import Form, Mistake, load_mistakes
 from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
 from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint

@@ -9,7 +9,7 @@ from grading.course.check import Check, modules_asked
 from grading.course.curriculum import NEEDS_TORCH, Step
 from grading.course.references import inputs_of, write_recorded
 from grading.graphs.learner_graph import graphs_file
-from grading.judging.live_referee import graph_of_referee
+from grading.judging.in_process import graph_of_referee
 
 MOST_NODES = 100  # of a larger graph only the returned nodes can be compared
 

@@ -1,15 +1,43 @@
-"""Running a check in this very process, so that ``breakpoint()`` and a debugger's points hit."""
+"""Running a check in this very process: on the referee's modules, or for a debugger.
+
+The referee's are the torch twins, which import torch, or the solutions. A learner's own
+modules run here only where they ask for it, so that ``breakpoint()`` and a debugger's points hit.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from grading.course.check import Check
+from grading.course.curriculum import MODULES
+from grading.course.paths import SOLUTIONS, TWINS
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations, agree, compare
 from grading.judging.comparison_table import message_of_wrong_rows
-from grading.judging.live_referee import observations_in
 from grading.judging.verdict import Verdict
+from grading.worker.graph_nodes import graph_of
+from grading.worker.module_loader import ModuleLoader
+from grading.worker.observation import observe
+
+
+def observations_of(check: Check) -> dict[str, list[Any]]:
+    """Return what the check's referee says to it."""
+    return observations_in(_folder_of_referee(check), check)
+
+
+def observations_in(folder: Path, check: Check) -> dict[str, list[Any]]:
+    """Run a check on the modules in ``folder``, in this process."""
+    with _modules_in(folder) as modules:
+        return observe(check.function(**modules.load(check.used)))
+
+
+def graph_of_referee(check: Check) -> dict[str, Any]:
+    """Return the graph that a check builds of its referee's nodes (see ``graph_nodes``)."""
+    with _modules_in(_folder_of_referee(check)) as modules:
+        loaded = modules.load(dict.fromkeys((*check.used, "engine")))
+        used = {name: loaded[name] for name in check.used}
+        return graph_of(loaded["engine"].Value, lambda: check.function(**used))
 
 
 def verdict_in_process(check: Check, expected: Observations, folder: Path) -> Verdict:
@@ -25,3 +53,11 @@ def verdict_in_process(check: Check, expected: Observations, folder: Path) -> Ve
         expected=dict(expected),
         rows=rows,
     )
+
+
+def _folder_of_referee(check: Check) -> Path:
+    return TWINS if check.referee == "torch" else SOLUTIONS
+
+
+def _modules_in(folder: Path) -> ModuleLoader:
+    return ModuleLoader({name: str(folder / f"{name}.py") for name in MODULES})

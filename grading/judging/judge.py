@@ -5,9 +5,8 @@ It never imports a learner's code, and no worker ever sees what it compares with
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from grading.course.check import Check
 from grading.course.curriculum import MODULES, NEEDS_TORCH, STANDING_ON_OTHERS
 from grading.course.paths import SOLUTIONS
 from grading.judging import verdict as status
+from grading.judging.check_runner import CheckRunner
 from grading.judging.comparison import Observations, agree, compare, is_well_formed
 from grading.judging.comparison_table import message_of_wrong_rows
 from grading.judging.error_messages import (
@@ -27,11 +27,10 @@ from grading.judging.error_messages import (
 from grading.judging.foundation import Foundation
 from grading.judging.module_failures import ModuleFailures
 from grading.judging.verdict import Verdict
-from grading.judging.worker_process import Group, WorkerProcess
+from grading.judging.worker_process import WorkerProcess
 
 # A whole grade ends within 60 s; the rest is for starting, ending and showing.
 MOST_SECONDS = 45.0
-FORKS = hasattr(os, "fork")
 # Verdicts that nothing an earlier check left behind could have made: no second look.
 CERTAIN = (status.PASSED, status.TODO, status.BLOCKED, status.TIMEOUT)
 
@@ -58,21 +57,23 @@ class Judge:
         self.modules = modules
         self.foundation = Foundation(solutions) if solutions and solutions.is_dir() else None
         self.most_seconds = most_seconds
-        self.workers: dict[bool, WorkerProcess] = {}
-        self.start_worker = start_worker
+        self.runner = CheckRunner(start_worker)
         self.start_afresh()
 
     def start_afresh(self) -> None:
         """Forget what was found out about modules that may have changed since."""
         self.seconds_left = self.most_seconds
-        self.interrupted = False
         self.failures = ModuleFailures()
-        for worker in self.workers.values():
-            worker.spoiled = True
+        self.runner.start_afresh()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it was interrupted, and has not started afresh."""
+        return self.runner.interrupted
 
     def warm_up(self) -> None:
         """Start a worker, so that it is ready when the first check is."""
-        self._worker(False)
+        self.runner.worker(with_torch=False)
 
     def verdict(self, check: Check, expected: Observations) -> Verdict:
         """Judge one check; where its module stands on others, give it a second chance.
@@ -141,9 +142,10 @@ class Judge:
             return {}
         began = time.perf_counter()
         request = {"function": program.name, "used": list(used), "probe": probe}
-        _, reply = self._reply(program, self._own_paths(), request, fresh=True)
+        paths = self._own_paths()
+        reply = self.runner.reply(program, request, paths, (), fresh=True)
         if reply["outcome"] == "timeout":
-            self._end_worker(program.module == NEEDS_TORCH)
+            self.runner.end_worker(program.module == NEEDS_TORCH)
         self.seconds_left -= time.perf_counter() - began
         return reply
 
@@ -152,32 +154,16 @@ class Judge:
 
         A worker that has nothing to do is left as it is.
         """
-        self.interrupted = True
-        for worker in list(self.workers.values()):
-            if worker.is_busy:
-                worker.kill()
+        self.runner.interrupt()
 
     def close(self, let_go: Callable[[WorkerProcess], object] = WorkerProcess.stop) -> None:
         """End all workers, or ``let_go`` of them."""
-        for worker in self.workers.values():
-            let_go(worker)
-        self.workers.clear()
+        self.runner.close(let_go)
         if self.foundation:
             self.foundation.close()
 
     def _own_paths(self) -> dict[str, str]:
         return {name: str(self.modules / f"{name}.py") for name in MODULES}
-
-    def _worker(self, with_torch: bool, fresh: bool = False) -> WorkerProcess:
-        known = self.workers.get(with_torch)
-        if known and (known.has_ended or (not FORKS and (fresh or known.spoiled))):
-            self._end_worker(with_torch)
-        if with_torch not in self.workers:
-            self.workers[with_torch] = self.start_worker(with_torch)
-        return self.workers[with_torch]
-
-    def _end_worker(self, with_torch: bool) -> str:
-        return self.workers.pop(with_torch).stop()
 
     def _attempt(
         self, check: Check, expected: Observations, paths: Mapping[str, str]
@@ -191,7 +177,7 @@ class Judge:
             found.expected = dict(expected)
             return found, True
         found = self._asked(check, expected, paths, fresh=False)
-        return found, found.status in CERTAIN or self._was_first(check) or self.interrupted
+        return found, found.status in CERTAIN or self.runner.was_first(check) or self.interrupted
 
     def _fresh(self, check: Check, expected: Observations, paths: Mapping[str, str]) -> Verdict:
         """Judge one check in a fresh process."""
@@ -208,59 +194,24 @@ class Judge:
         request = {"function": check.name, "used": list(check.used)}
         large = len(expected) > MANY_OBSERVATIONS
         began = time.perf_counter()
-        worker, reply = self._reply(check, paths, request, fresh, large)
+        reply = self.runner.reply(check, request, paths, self._others(check), fresh, large)
         found = self._judged(check, expected, paths, reply)
         found.expected = dict(expected)
         found.seconds = time.perf_counter() - began
         self.seconds_left -= found.seconds
-        worker.spoiled = worker.spoiled or found.status not in COMPARED_OR_UNWRITTEN
-        worker.failed = worker.failed or found.status == status.FAILED
+        ended_as_usual = found.status in COMPARED_OR_UNWRITTEN
+        self.runner.note(check, found.status == status.FAILED, spoiled=not ended_as_usual)
         return found
 
-    def _reply(
-        self,
-        program: Check,
-        paths: Mapping[str, str],
-        request: dict[str, Any],
-        fresh: bool,
-        large: bool = False,
-    ) -> tuple[WorkerProcess, dict[str, Any]]:
-        """Return the reply of a worker that serves this program's group; begin it where it must.
-
-        ``large``: it costs more than a process, and is not to be run twice to be certain of it.
-        """
-        with_torch = program.module == NEEDS_TORCH
-        file, modules = str(program.file), paths.values()
-        for _ in range(2):
-            worker = self._worker(with_torch, fresh)
-            served = worker.group.modules if worker.group and worker.group.file == file else ()
-            at_hand = set(modules) <= set(served) and not worker.spoiled
-            if fresh or not at_hand or (large and worker.failed):
-                worker.begin(Group(file, self._modules_for(program, modules)))
-            reply = worker.ask(request | {"modules": dict(paths)}, program.seconds)
-            if reply["outcome"] != "not begun":
-                break
-            self._end_worker(with_torch)  # an earlier check may have brought it down
-            if self.interrupted:  # then it was ended on purpose, and another would be waited for
-                break
-        if reply["outcome"] == "nonsense":  # what comes next could be an answer to anything
-            self._end_worker(with_torch)
-        return worker, reply
-
-    def _modules_for(self, program: Check, modules: Iterable[str]) -> tuple[str, ...]:
-        """Return all modules on which a process may be asked to run checks of this file.
+    def _others(self, check: Check) -> tuple[str, ...]:
+        """Return other modules on which the check's process may run the step's checks.
 
         The submission's own, and the foundation's where that was needed for this step before.
         """
         own = self._own_paths()
-        written = self.foundation and self.foundation.is_written_for(program)
-        under = self.foundation.under(program, own) if self.foundation and written else {}
-        return tuple(dict.fromkeys((*own.values(), *under.values(), *modules)))
-
-    def _was_first(self, check: Check) -> bool:
-        """Tell whether the check that was just run was the first one of its process."""
-        worker = self.workers.get(check.module == NEEDS_TORCH)
-        return worker is None or worker.served <= 1
+        written = self.foundation and self.foundation.is_written_for(check)
+        under = self.foundation.under(check, own) if self.foundation and written else {}
+        return (*own.values(), *under.values())
 
     def _known_beforehand(self, check: Check, paths: Mapping[str, str]) -> Verdict | None:
         """Return a verdict where there is no need, or no time, to run the check."""
@@ -287,7 +238,7 @@ class Judge:
             return Verdict(check, status.CRASHED, died_message(reply.get("code")))
         if outcome == "raised":
             found = verdict_of_exception(check, reply)
-            if self._was_first(check):  # else it is tried again in a fresh process
+            if self.runner.was_first(check):  # else it is tried again in a fresh process
                 for name in importing(reply):
                     self.failures.cannot_be_imported(name, paths, found)
             return found
@@ -298,7 +249,7 @@ class Judge:
 
     def _timed_out(self, check: Check, paths: Mapping[str, str]) -> Verdict:
         """Say where the code was; what it was importing, or ran, is remembered."""
-        trace = self._end_worker(check.module == NEEDS_TORCH)
+        trace = self.runner.end_worker(check.module == NEEDS_TORCH)
         folders = {str(Path(path).parent).replace("\\", "/") for path in paths.values()}
         frames, in_check = where_it_was(trace, sorted(folders))
         place = frames[-1] if frames else None

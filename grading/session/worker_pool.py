@@ -40,7 +40,8 @@ class WorkerPool:
         return WorkerProcess(with_torch, ahead=None if with_torch else self.folder)
 
     def give_back(self, worker: WorkerProcess) -> None:
-        """Keep a worker for the next who takes one."""
+        """Keep a worker for the next who takes one, and what it has imported for nobody."""
+        worker.spoiled = True
         with self.changing:
             self.workers.append(worker)
 

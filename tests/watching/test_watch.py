@@ -94,7 +94,7 @@ def test_a_run_that_is_cancelled_while_a_worker_starts_waits_for_no_other(solved
 
     def start_and_cancel(with_torch):
         started.append(WorkerProcess(with_torch))
-        judge.interrupted = True
+        judge.interrupt()
         started[-1].kill()
         return started[-1]
 

@@ -1,0 +1,100 @@
+"""Having a worker run a check: in which process, on which modules."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from grading.course.check import Check
+from grading.course.curriculum import NEEDS_TORCH
+from grading.judging.worker_process import Group, WorkerProcess
+
+FORKS = hasattr(os, "fork")
+
+
+class CheckRunner:
+    """The workers of one judge, by whether torch is in them."""
+
+    def __init__(self, start_worker: Callable[[bool], WorkerProcess]) -> None:
+        """``start_worker`` gives a new worker, with torch in it or not."""
+        self.workers: dict[bool, WorkerProcess] = {}
+        self.start_worker = start_worker
+        self.interrupted = False
+
+    def reply(
+        self,
+        program: Check,
+        request: Mapping[str, Any],
+        paths: Mapping[str, str],
+        others: Iterable[str],
+        fresh: bool = False,
+        large: bool = False,
+    ) -> dict[str, Any]:
+        """Return a worker's reply to the request to run a program on the modules at ``paths``.
+
+        ``others``: paths of modules that its process may be asked about as well. ``fresh``: in a
+        process that has run nothing yet. ``large``: it costs more than a process, and is not to be
+        run a second time only to be certain of its result.
+        """
+        with_torch = program.module == NEEDS_TORCH
+        file, modules = str(program.file), tuple(dict.fromkeys((*paths.values(), *others)))
+        for _ in range(2):
+            worker = self.worker(with_torch, fresh)
+            served = worker.group.modules if worker.group and worker.group.file == file else ()
+            at_hand = set(paths.values()) <= set(served) and not worker.spoiled
+            if fresh or not at_hand or (large and worker.failed):
+                worker.begin(Group(file, modules))
+            reply = worker.ask({**request, "modules": dict(paths)}, program.seconds)
+            if reply["outcome"] != "not begun":
+                break
+            self.end_worker(with_torch)  # an earlier check may have brought it down
+            if self.interrupted:  # then it was ended on purpose, and another would be waited for
+                break
+        if reply["outcome"] == "nonsense":  # what comes next could be an answer to anything
+            self.end_worker(with_torch)
+        return reply
+
+    def note(self, program: Check, failed: bool, spoiled: bool) -> None:
+        """Note what became of the program: ``spoiled``, the process is not to serve further."""
+        worker = self.workers.get(program.module == NEEDS_TORCH)
+        if worker:
+            worker.failed = worker.failed or failed
+            worker.spoiled = worker.spoiled or spoiled
+
+    def was_first(self, program: Check) -> bool:
+        """Tell whether the program that was just run was the first one of its process."""
+        worker = self.workers.get(program.module == NEEDS_TORCH)
+        return worker is None or worker.served <= 1
+
+    def worker(self, with_torch: bool, fresh: bool = False) -> WorkerProcess:
+        """Return the worker, a new one where there is none that can serve."""
+        known = self.workers.get(with_torch)
+        if known and (known.has_ended or (not FORKS and (fresh or known.spoiled))):
+            self.end_worker(with_torch)
+        if with_torch not in self.workers:
+            self.workers[with_torch] = self.start_worker(with_torch)
+        return self.workers[with_torch]
+
+    def end_worker(self, with_torch: bool) -> str:
+        """End a worker; return what it wrote of where it was."""
+        return self.workers.pop(with_torch).stop()
+
+    def start_afresh(self) -> None:
+        """Have no process serve further: what it has imported may have changed."""
+        self.interrupted = False
+        for worker in self.workers.values():
+            worker.spoiled = True
+
+    def interrupt(self) -> None:
+        """End the workers that have something to do, from another thread."""
+        self.interrupted = True
+        for worker in list(self.workers.values()):
+            if worker.is_busy:
+                worker.kill()
+
+    def close(self, let_go: Callable[[WorkerProcess], object]) -> None:
+        """End all workers, or ``let_go`` of them."""
+        for worker in self.workers.values():
+            let_go(worker)
+        self.workers.clear()
