@@ -1,110 +1,178 @@
-"""Recording: what the referee says to every check, and what every mistake makes of it."""
+"""Recording: what the referee says to every check, and what every mistake makes of it.
+
+What nothing has changed for since it was recorded is not recorded again.
+"""
 
 from __future__ import annotations
 
-import tempfile
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grading.authoring.change_digests import check_digest, mistake_digest, module_digests
+from grading.authoring.mistake_records import Record, checks_for, records_of, steps_of, times_out
 from grading.authoring.recording_graphs import record_graphs
 from grading.course.check import Check, checks_of, modules_asked
-from grading.course.curriculum import MODULES, STEPS, Step
+from grading.course.curriculum import STEPS, Step
 from grading.course.errors import KitError
-from grading.course.paths import KIT, MISTAKES, SOLUTIONS
+from grading.course.paths import KIT, SOLUTIONS
 from grading.course.references import (
     expected_of,
     file_digest,
     inputs_of,
+    read_recorded,
     reference_file,
+    with_imports,
     write_recorded,
 )
-from grading.judging import verdict as status
+from grading.graphs.learner_graph import graphs_file
 from grading.judging.in_process import observations_of
-from grading.mistakes.bank import Form, Mistake, load_mistakes
-from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
-from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint
-from grading.mistakes.mistaken_solution import FALLING, ORDERS, RISING, write_with_mistake
-from grading.session.session import Session
-from grading.session.worker_pool import WorkerPool
-
-LARGE_GRAPHS = 19
-# With more observations than this a check's fingerprint would fill the file: it names nothing.
-MOST_OBSERVATIONS = 400
+from grading.mistakes.bank import Form, Mistake, bank_file, load_mistakes
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, read_raw
 
 Tell = Callable[[str], None]
-Record = dict[int, dict[str, Fingerprint]]  # by step, by check
 
 
-def record(tell: Tell) -> None:
-    """Write all references, then all mistakes' fingerprints; ``tell`` is told each line."""
+def record(tell: Tell, everything: bool = False) -> None:
+    """Write all references and all mistakes' fingerprints that are not up to date.
+
+    ``everything``: the others, too. ``tell`` is told each line.
+    """
     file_digest.cache_clear()
     expected_of.cache_clear()
     for step in STEPS:
         checks = checks_of(step)
-        tell(f"step {step.number}: {len(checks)} checks, as the referee sees them")
-        record_references(step, checks)
-        record_graphs(step, checks)
-    record_mistakes(tell)
+        if everything or not _is_up_to_date(step, checks):
+            tell(f"step {step.number}: {len(checks)} checks, as the referee sees them")
+            record_references(step, checks)
+            record_graphs(step, checks)
+    record_mistakes(tell, everything)
+
+
+def _is_up_to_date(step: Step, checks: Sequence[Check]) -> bool:
+    """Tell whether a step's references and graphs are those of what is there today."""
+    try:
+        known = [read_recorded(path) for path in (reference_file(step), graphs_file(step))]
+    except KitError:
+        return False
+    names = {check.name for check in checks}
+    same_inputs: bool = known[0]["inputs"] == _inputs(step, checks)
+    return same_inputs and known[0]["checks"].keys() == names
+
+
+def _inputs(step: Step, checks: Sequence[Check]) -> dict[str, str]:
+    used, asked = (modules_asked(checks, referee) for referee in ("torch", "solution"))
+    return inputs_of(step, used, asked)
 
 
 def record_references(step: Step, checks: Sequence[Check]) -> None:
     """Write what the referee says to each check of ``step``."""
     import torch
 
-    used, asked = (modules_asked(checks, referee) for referee in ("torch", "solution"))
+    expected_of.cache_clear()
     write_recorded(
         reference_file(step),
         {
             "torch": str(torch.__version__).partition("+")[0],
-            "inputs": inputs_of(step, used, asked),
+            "inputs": _inputs(step, checks),
             "checks": {check.name: observations_of(check) for check in checks},
         },
     )
 
 
-def record_mistakes(tell: Tell) -> None:
+@dataclass
+class StepRecord:
+    """What is recorded of the mistakes on one step's checks, and of which versions it was."""
+
+    step: Step
+    checks: dict[str, str]  # digests, by name
+    modules: dict[str, str]
+    mistakes: dict[str, str] = field(default_factory=dict)
+    known: dict[str, Any] = field(default_factory=dict)  # the file as it is
+
+    @classmethod
+    def of(cls, step: Step, everything: bool) -> StepRecord:
+        """Return the record of a step; ``everything``: as if there were none yet."""
+        checks = checks_of(step)
+        used = {name for check in checks for name in check.used}
+        digests = {check.name: check_digest(check) for check in checks}
+        known = {} if everything else read_raw(mistakes_file(step))
+        return cls(step, digests, module_digests(used), known=known)
+
+    def wanted(self, mistake: Mistake) -> list[Check]:
+        """Return the checks on which a mistake has to be run, and note its version."""
+        self.mistakes[mistake.id] = mistake_digest(mistake)
+        recorded = self.known.get("recorded", {})
+        same = (
+            recorded.get("modules") == self.modules
+            and recorded.get("mistakes", {}).get(mistake.id) == self.mistakes[mistake.id]
+        )
+        checks = checks_for(mistake, self.step)
+        old = recorded.get("checks", {}) if same else {}
+        return [check for check in checks if old.get(check.name) != self.checks[check.name]]
+
+    def fails(self, form: str) -> dict[str, Any]:
+        """Return what is known of a form on checks that are the same as then."""
+        old = self.known.get("recorded", {}).get("checks", {})
+        same = {name for name, digest in self.checks.items() if old.get(name) == digest}
+        for entry in self.known.get("forms", []):
+            if entry["form"] == form:
+                return {name: print_ for name, print_ in entry["fails"].items() if name in same}
+        return {}
+
+
+def record_mistakes(tell: Tell, everything: bool) -> None:
     """Write, for each step, which forms of which mistakes fail its checks, and how."""
+    steps = {step.number: StepRecord.of(step, everything) for step in STEPS}
     mistakes = load_mistakes()
-    jobs = [(mistake, form) for mistake in mistakes for form in mistake.forms]
-    records: dict[str, list[Record]] = {}
+    jobs: list[tuple[Mistake, Form, dict[int, list[Check]]]] = []
+    for mistake in mistakes:
+        wanted = {s.number: steps[s.number].wanted(mistake) for s in steps_of(mistake)}
+        wanted = {number: checks for number, checks in wanted.items() if checks}
+        jobs += [(mistake, form, wanted) for form in mistake.forms]
+
+    def run(job: tuple[Mistake, Form, dict[int, list[Check]]]) -> list[Record]:
+        mistake, form, wanted = job
+        if not wanted:
+            return [{}, {}]
+        known = {mistake.step: steps[mistake.step].fails(form.id)}
+        return records_of(mistake, form, wanted, times_out(known))
+
+    found: dict[str, list[Record]] = {}
     with ThreadPoolExecutor(max_workers=2) as pool:
-        results = pool.map(lambda job: records_of(*job), jobs)
-        for (_, form), found in zip(jobs, results, strict=True):
-            tell(f"{form.id}: fails {sum(map(len, found[0].values()))} checks")
-            records[form.id] = found
-    for step in STEPS:
-        write_recorded(mistakes_file(step), _entry(step, mistakes, records))
+        for (_, form, wanted), records in zip(jobs, pool.map(run, jobs), strict=True):
+            found[form.id] = records
+            if wanted:
+                tell(f"{form.id}: fails {sum(map(len, records[0].values()))} checks")
+    for one in steps.values():
+        write_recorded(mistakes_file(one.step), _entry(one, mistakes, jobs, found))
 
 
 def _entry(
-    step: Step, mistakes: Sequence[Mistake], records: dict[str, list[Record]]
+    one: StepRecord,
+    mistakes: Sequence[Mistake],
+    jobs: Sequence[tuple[Mistake, Form, dict[int, list[Check]]]],
+    found: dict[str, list[Record]],
 ) -> dict[str, Any]:
-    forms = [
-        {
-            "mistake": mistake.id,
-            "form": form.id + OTHER_ORDER * other_order,
-            "functions": [replacement[0] for replacement in form.replacements],
-            "fails": record[step.number],
-        }
-        | ({"explain": form.explain} if form.explain else {})
-        for mistake in mistakes
-        for form in mistake.forms
-        for other_order, record in enumerate(records[form.id])
-        if record.get(step.number)
-    ]
+    number = one.step.number
+    forms: list[dict[str, Any]] = []
+    for mistake, form, wanted in jobs:
+        if one.step not in steps_of(mistake):
+            continue
+        again = {check.name for check in wanted.get(number, [])}
+        for other_order, record in enumerate(found[form.id]):
+            name = form.id + OTHER_ORDER * other_order
+            old = one.fails(name)
+            fails = {k: v for k, v in old.items() if k not in again} | record.get(number, {})
+            if fails:
+                forms.append(_form(mistake, form, name, {k: fails[k] for k in sorted(fails)}))
     named = {form["mistake"] for form in forms}
-    solutions = {f"solutions/{name}.py": file_digest(SOLUTIONS / f"{name}.py") for name in MODULES}
-    check_file = f"checks/{step.check_file}"
+    concerned = [mistake for mistake in mistakes if one.step in steps_of(mistake)]
     return {
-        "inputs": {
-            check_file: file_digest(KIT / check_file),
-            "checks/mistakes.toml": file_digest(MISTAKES),
-        }
-        | solutions,
+        "inputs": _inputs_of_mistakes(one, concerned),
+        "recorded": {"checks": one.checks, "modules": one.modules, "mistakes": one.mistakes},
         "mistakes": {
             mistake.id: {
                 "step": mistake.step,
@@ -119,100 +187,23 @@ def _entry(
     }
 
 
-def later_steps(mistake: Mistake) -> list[Step]:
-    """Return the steps after its own in which a mistake can show: those of the same module.
-
-    Not step 19, whose graphs are large: it would make recording take an hour.
-    """
-    return [
-        step
-        for step in STEPS
-        if step.number > mistake.step
-        and step.number != LARGE_GRAPHS
-        and mistake.module in step.modules
-    ]
-
-
-def records_of(mistake: Mistake, form: Form) -> list[Record]:
-    """Return the form's fingerprints that are always the same.
-
-    Always: whatever the order of the nodes in a set and the random numbers, and where children are
-    visited the other way round, which is just as right: of an overwritten gradient, the last part
-    is left.
-    A mistake in ``backward`` itself gives a result of its own for each way: two records.
-    """
-    own = [step for step in STEPS if step.number == mistake.step]
-    runs = [fingerprints(mistake, form, own, order) for order in ORDERS]
-    one_way, other_way, in_memory = runs
-    about_order = any(replacement[0] == "Value.backward" for replacement in form.replacements)
-    found = (
-        [_the_same_in_all([one_way, in_memory]), _the_same_in_all([other_way])]
-        if about_order
-        else [_the_same_in_all(runs)]
-    )
-    if any("timeout" in fails for checks in found[0].values() for fails in checks.values()):
-        return found  # in later steps it would time out again and again
-    later = [
-        fingerprints(mistake, form, later_steps(mistake), order) for order in (RISING, FALLING)
-    ]
-    if about_order:
-        return [record | _the_same_in_all([run]) for record, run in zip(found, later, strict=True)]
-    return [found[0] | _the_same_in_all(later)]
-
-
-def _the_same_in_all(
-    runs: Sequence[dict[int, dict[str, tuple[Fingerprint, Check]]]],
-) -> Record:
-    first, *others = runs
+def _form(mistake: Mistake, form: Form, name: str, fails: dict[str, Any]) -> dict[str, Any]:
+    told = {"explain": form.explain, "cure": form.cure}
     return {
-        step: {
-            name: found
-            for name, (found, check) in checks.items()
-            if all(
-                name in other[step] and equal(found, other[step][name][0], check.tolerance)
-                for other in others
-            )
-        }
-        for step, checks in first.items()
-    }
+        "mistake": mistake.id,
+        "form": name,
+        "functions": [replacement[0] for replacement in form.replacements],
+        "fails": fails,
+    } | {key: text for key, text in told.items() if text}
 
 
-def torch_is_there() -> bool:
-    """Tell whether code that uses torch can be run here."""
-    return find_spec("torch") is not None
+def _inputs_of_mistakes(one: StepRecord, mistakes: Sequence[Mistake]) -> dict[str, str]:
+    """Return the digests of every file on which a step's record of mistakes depends."""
+    files = [KIT / "checks" / one.step.check_file]
+    files += sorted({bank_file(step) for m in mistakes for step in STEPS if step.number == m.step})
+    files += [SOLUTIONS / f"{name}.py" for name in with_imports(set(one.modules), SOLUTIONS)]
+    return {_name(path): file_digest(path) for path in files}
 
 
-class KeptWorkers(threading.local):
-    """Workers that each thread keeps for all forms: starting one costs more than a form's checks.
-
-    Those of each order are processes of their own.
-    """
-
-    def __init__(self) -> None:
-        self.of_order = [WorkerPool() for _ in ORDERS]
-
-
-kept_workers = KeptWorkers()
-
-
-def fingerprints(
-    mistake: Mistake, form: Form, steps: Sequence[Step], order: int = RISING
-) -> dict[int, dict[str, tuple[Fingerprint, Check]]]:
-    """Run the solution with the mistake made, in a fresh process, on the checks it can touch."""
-    found: dict[int, dict[str, tuple[Fingerprint, Check]]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        write_with_mistake(Path(folder), mistake, form, order)
-        with Session(Path(folder), judges=1, pool=kept_workers.of_order[order]) as session:
-            for step in steps:
-                checks = [check for check in checks_of(step) if check.module == mistake.module]
-                found[step.number] = dict(_failures(session.verdicts(checks)))
-    return found
-
-
-def _failures(verdicts: Iterable[Any]) -> Iterable[tuple[str, tuple[Fingerprint, Check]]]:
-    for verdict in verdicts:
-        own = fingerprint(verdict)
-        if own is not None and len(verdict.observed) <= MOST_OBSERVATIONS:
-            yield verdict.check.name, (own, verdict.check)
-        elif verdict.status not in (status.PASSED, status.FAILED):
-            raise KitError(f"{verdict.check.id} is {verdict.status} for a finished solution.")
+def _name(path: Path) -> str:
+    return path.relative_to(KIT).as_posix()

@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
 
 from grading.course.curriculum import MODULES, STEPS
 from grading.course.paths import LESSONS
@@ -17,7 +18,8 @@ from grading.mistakes.bank import load_mistakes, with_mistake
 from grading.pages.drawing import draw_step
 from grading.session.session import Session
 from grading.terminal.explanation import explain
-from grading.terminal.progress import progress_view
+from grading.terminal.overview import compact_table
+from grading.terminal.progress import heading
 
 PICTURES = LESSONS / "pictures"
 WRITTEN_UP_TO = 10
@@ -60,7 +62,8 @@ def main() -> None:
         half_done(exercises)
         with Session(exercises) as session:
             graded = session.grade(STEPS)
-            picture("progress", "python grader.py", progress_view(graded))
+            progress = Group(heading(graded), Text(), compact_table(graded))
+            picture("progress", "python grader.py", progress)
             result = next(r for r in graded.steps if r.step.number == WRITTEN_UP_TO)
             failed = result.first_failed
             assert failed is not None

@@ -14,25 +14,28 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from grading.authoring.recording import fingerprints, torch_is_there
+from grading.authoring.change_digests import step_digest
+from grading.authoring.mistake_records import fingerprints, own_checks, torch_is_there
 from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
+from grading.course.atomic_files import write_atomically
 from grading.course.check import Check, checks_of
 from grading.course.curriculum import MODULES, NEEDS_TORCH, STEPS, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.lessons import hints, lesson
 from grading.course.paths import KIT, SOLUTIONS
-from grading.course.references import expected_of, read_recorded
+from grading.course.references import expected_of, file_digest, read_recorded
 from grading.course.solution_blocks import all_stubs, blocks_of, foundation
 from grading.course.solution_diff import why
 from grading.course.stubs import outdated_stub_files, solution_source
 from grading.graphs.learner_graph import graphs_file
 from grading.judging import verdict as status
 from grading.mistakes.bank import Form, Mistake, load_mistakes
-from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, read_raw, recorded_mistakes
 from grading.mistakes.fingerprint import equal
 from grading.session.demonstration import demonstrate
 from grading.session.session import Session
 
+PROVED = KIT / ".kit" / "proved.json"
 SMALLEST_REFERENCE = 1e-9
 CHECKS_A_STEP = range(5, 16)
 POINTS_A_CHECK = range(1, 4)
@@ -43,11 +46,23 @@ EXTREMES = 19
 Tell = Callable[[str], None]
 
 
-def verify(tell: Tell, steps: Sequence[Step] = STEPS) -> bool:
+def verify(tell: Tell, steps: Sequence[Step] = STEPS, everything: bool = False) -> bool:
     """Prove everything of ``steps``; ``tell`` hears each shortfall with its remedy.
 
-    True where there is none.
+    Left out, unless ``everything`` is asked for: steps for which nothing has changed since they
+    were proved here. True where there is no shortfall.
     """
+    file_digest.cache_clear()
+    digests = {str(step.number): step_digest(step, torch_is_there()) for step in steps}
+    proved = read_raw(PROVED)
+    if not everything:
+        same = [step for step in steps if proved.get(str(step.number)) == digests[str(step.number)]]
+        if same:
+            numbers = ", ".join(str(step.number) for step in same)
+            tell(f"nothing has changed since it was proved (--all proves it again): {numbers}")
+        steps = [step for step in steps if step not in same]
+    if not steps:
+        return True
     shortfalls = 0
     for title, proof in PROOFS:
         tell(title)
@@ -57,6 +72,9 @@ def verify(tell: Tell, steps: Sequence[Step] = STEPS) -> bool:
     for line in pairs_not_told_apart():
         tell(f"  · {line}")
     tell(f"{shortfalls} shortfalls." if shortfalls else "The kit is sound.")
+    if not shortfalls:
+        PROVED.parent.mkdir(exist_ok=True)
+        write_atomically(PROVED, json.dumps(proved | digests, indent=1) + "\n")
     return not shortfalls
 
 
@@ -172,7 +190,7 @@ def _uncaught(job: tuple[Mistake, Form]) -> str | None:
     mistake, form = job
     step = step_numbered(mistake.step)
     recorded = {entry["form"]: entry["fails"] for entry in recorded_mistakes(step)["forms"]}
-    found = fingerprints(mistake, form, [step])[step.number]
+    found = fingerprints(mistake, form, own_checks(mistake))[step.number]
     if not found:
         return f"no check of step {step.number} catches {form.id}; add one that does."
     # One that is not recorded was not the same in every order of the nodes, and names nothing.

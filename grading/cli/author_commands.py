@@ -12,14 +12,15 @@ from grading.course.paths import shown
 
 
 @click.command()
+@click.option("--all", "everything", is_flag=True, help="What has not changed, too.")
 @sentences_for_errors
-def record() -> None:
-    """For authors: ask torch again, and record what it says."""
+def record(everything: bool) -> None:
+    """For authors: ask torch again, and record what it says, where something has changed."""
     demand_torch()
     demand_solutions()
     from grading.authoring.recording import record as record_all
 
-    record_all(click.echo)
+    record_all(click.echo, everything)
 
 
 @click.command()
@@ -41,10 +42,11 @@ def skeletons(only_check: bool) -> None:
 
 @click.command()
 @click.argument("steps", nargs=-1, type=STEP, metavar="[STEP …]")
+@click.option("--all", "everything", is_flag=True, help="What has not changed, too.")
 @sentences_for_errors
-def verify(steps: tuple[Step, ...]) -> None:
-    """For authors: prove the whole kit sound, or only these steps."""
+def verify(steps: tuple[Step, ...], everything: bool) -> None:
+    """For authors: prove the whole kit sound, or only these steps, where something has changed."""
     demand_solutions()
     from grading.authoring.verify import verify as verify_all
 
-    sys.exit(0 if verify_all(click.echo, steps or STEPS) else 1)
+    sys.exit(0 if verify_all(click.echo, steps or STEPS, everything) else 1)

@@ -8,7 +8,7 @@ SOLUTIONS = KIT / "solutions"
 CHECKS = KIT / "checks"
 TWINS = CHECKS / "torch_twins"
 REFERENCES = CHECKS / "references"
-MISTAKES = CHECKS / "mistakes.toml"
+MISTAKES = CHECKS / "mistakes"
 LESSONS = KIT / "lessons"
 
 

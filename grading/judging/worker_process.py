@@ -62,8 +62,8 @@ class Group:
 class WorkerProcess:
     """One worker, from its start to its end."""
 
-    def __init__(self, with_torch: bool = False, ahead: Path | None = None) -> None:
-        """Start it; ``ahead``: a folder whose modules it compiles before it is asked anything.
+    def __init__(self, with_torch: bool = False, compiled: Path | None = None) -> None:
+        """Start it; ``compiled``: a folder whose modules it compiles before it is asked anything.
 
         What they import from elsewhere it loads then, too.
         """
@@ -72,7 +72,7 @@ class WorkerProcess:
         self.with_torch = with_torch
         self.seconds_to_start = SECONDS_TO_LOAD_TORCH if with_torch else SECONDS_TO_START
         arguments = ["--torch"] if with_torch else []
-        arguments += ["--ahead", str(ahead)] if ahead else []
+        arguments += ["--compile", str(compiled)] if compiled else []
         self.process = start_worker(arguments, self.folder.name, self.trace)
         assert self.process.stdout is not None
         self.replies = reader_of(self.process.stdout)

@@ -1,13 +1,22 @@
-"""The known mistakes of ``checks/mistakes.toml``, and solutions with one of them made."""
+"""The known mistakes of ``checks/mistakes/``, and solutions with one of them made.
+
+A form's replacements are ``[function, old, new]``, where ``old`` stands exactly once in the
+function, or ``[function, new]``, its marked block. In place of one function there may be a list:
+the same is replaced in each. A form with ``in = [function, …]`` stands for as many forms, each with
+the replacements ``[old, new]`` in one of the functions.
+"""
 
 from __future__ import annotations
 
 import textwrap
 import tomllib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
+from grading.course.curriculum import STEPS, Step
 from grading.course.errors import KitError
 from grading.course.paths import MISTAKES
 from grading.course.solution_blocks import blocks_of, functions_of, with_stubs
@@ -20,6 +29,7 @@ class Form:
     id: str
     replacements: tuple[tuple[str, ...], ...]
     explain: str | None
+    cure: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,41 +46,74 @@ class Mistake:
 
 
 def load_mistakes() -> list[Mistake]:
-    """Read the bank; raises ``KitError`` where an entry is not complete."""
-    try:
-        table = tomllib.loads(MISTAKES.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise KitError(f"checks/mistakes.toml cannot be read: {error}.") from None
-    mistakes = [_mistake(entry) for entry in table.get("mistake", [])]
+    """Read the bank, in the order of its steps; raises ``KitError`` where an entry is not right."""
+    mistakes = [mistake for step in STEPS for mistake in mistakes_of(step)]
     for one, other in pairwise(sorted(mistake.id for mistake in mistakes)):
         if one == other:
-            raise KitError(f"checks/mistakes.toml: the id {one} stands twice; rename one.")
+            raise KitError(f"checks/mistakes: the id {one} stands twice; rename one.")
     return mistakes
 
 
-def _mistake(entry: dict[str, Any]) -> Mistake:
+def bank_file(step: Step) -> Path:
+    """Return the file of the mistakes that belong to a step."""
+    return MISTAKES / f"step{step.number:02}.toml"
+
+
+def mistakes_of(step: Step) -> list[Mistake]:
+    """Read the mistakes that belong to a step; raises ``KitError`` where an entry is not right."""
+    path = bank_file(step)
+    name = f"checks/mistakes/{path.name}"
     try:
-        forms = tuple(
-            Form(
-                f"{entry['id']}#{number}",
-                tuple(tuple(replacement) for replacement in form["replace"]),
-                form.get("explain"),
-            )
-            for number, form in enumerate(entry["forms"], start=1)
-        )
-        return Mistake(
-            id=entry["id"],
-            step=entry["step"],
-            module=entry["module"],
-            title=entry["title"],
-            explain=entry["explain"],
-            cure=entry["cure"],
-            forms=forms,
-        )
-    except KeyError as error:
-        raise KitError(
-            f"checks/mistakes.toml: the mistake {entry.get('id', '(without id)')} has no {error}."
-        ) from None
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    except tomllib.TOMLDecodeError as error:
+        raise KitError(f"{name} cannot be read: {error}.") from None
+    return [_mistake(step, name, entry) for entry in table.get("mistake", [])]
+
+
+def _mistake(step: Step, file: str, entry: dict[str, Any]) -> Mistake:
+    where = f"{file}: the mistake {entry.get('id', '(without id)')}"
+    _demand_keys(where, entry, {"id", "module", "title", "explain", "cure", "forms"})
+    forms: list[Form] = []
+    for written in entry["forms"]:
+        _demand_keys(where, written, {"replace"}, {"in", "explain", "cure"})
+        for replacements in _replacements(written):
+            name = f"{entry['id']}#{len(forms) + 1}"
+            forms.append(Form(name, replacements, written.get("explain"), written.get("cure")))
+    return Mistake(
+        id=entry["id"],
+        step=step.number,
+        module=entry["module"],
+        title=entry["title"],
+        explain=entry["explain"],
+        cure=entry["cure"],
+        forms=tuple(forms),
+    )
+
+
+def _demand_keys(
+    where: str, entry: dict[str, Any], needed: set[str], allowed: Collection[str] = ()
+) -> None:
+    """Raise ``KitError`` where an entry lacks something, or says something that nobody reads."""
+    missing, unknown = needed - entry.keys(), entry.keys() - needed - set(allowed)
+    if missing:
+        raise KitError(f"{where} has no {', '.join(sorted(missing))}.")
+    if unknown:
+        raise KitError(f"{where} has {', '.join(sorted(unknown))}, which says nothing here.")
+
+
+def _replacements(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """Yield the replacements of a form, or with ``in`` those of one form a function."""
+    if "in" in written:
+        for function in written["in"]:
+            yield tuple((function, *replacement) for replacement in written["replace"])
+        return
+    yield tuple(
+        (function, *replacement)
+        for functions, *replacement in written["replace"]
+        for function in ([functions] if isinstance(functions, str) else functions)
+    )
 
 
 def with_mistake(source: str, form: Form) -> str:

@@ -9,6 +9,7 @@ the most of the step's failing checks. None, or still several: nothing is claime
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -35,6 +36,15 @@ def mistakes_file(step: Step) -> Path:
 def recorded_mistakes(step: Step) -> dict[str, Any]:
     """Return the recorded fingerprints for ``step``; raises ``KitError`` where stale."""
     return read_recorded(mistakes_file(step))
+
+
+def read_raw(path: Path) -> dict[str, Any]:
+    """Return what a file of records holds, however old it is; nothing where it is none."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def diagnose(verdicts: Iterable[Verdict], passing: Callable[[set[int]], set[int]]) -> None:
@@ -119,6 +129,6 @@ def _name(verdict: Verdict, form: dict[str, Any], recorded: dict[str, Any]) -> N
     verdict.mistake = form["mistake"]
     verdict.title_of_mistake = mistake["title"]
     verdict.explanation = form.get("explain") or mistake["explain"]
-    verdict.cure = mistake["cure"]
+    verdict.cure = form.get("cure") or mistake["cure"]
     if form["functions"]:
         verdict.function_to_look_at = form["functions"][0]

@@ -27,7 +27,7 @@ class WorkerPool:
         """Start what is missing: not in ``take``, where it would slow down what they are for."""
         with self.changing:
             while len(self.workers) < self.reserve:
-                self.workers.append(WorkerProcess(ahead=self.folder))
+                self.workers.append(WorkerProcess(compiled=self.folder))
 
     def take(self, with_torch: bool) -> WorkerProcess:
         """Return a worker, with torch in it or not; none with torch is held in reserve."""
@@ -37,7 +37,7 @@ class WorkerPool:
                 if not worker.has_ended:
                     return worker
                 worker.stop()
-        return WorkerProcess(with_torch, ahead=None if with_torch else self.folder)
+        return WorkerProcess(with_torch, compiled=None if with_torch else self.folder)
 
     def give_back(self, worker: WorkerProcess) -> None:
         """Keep a worker for the next who takes one, and what it has imported for nobody."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-SECONDS_BETWEEN_LOOKS = 0.05
+SECONDS_BETWEEN_POLLS = 0.05
 END = ""  # told once, where no key can come any more
 
 
@@ -72,7 +72,7 @@ class Keys:
     def _read(self) -> None:
         while not self.ended:
             with self.reading:
-                key = _key_within(SECONDS_BETWEEN_LOOKS)
+                key = _key_within(SECONDS_BETWEEN_POLLS)
             if key is None:
                 time.sleep(0.001)  # let `paused` have the lock
                 continue

@@ -15,7 +15,7 @@ from grading.course.curriculum import MODULES
 # after DEBOUNCE; milliseconds both.
 STEP = 5
 DEBOUNCE = 50
-SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BETWEEN_POLLS = 0.5
 FILES = frozenset(f"{name}.py" for name in MODULES)
 
 NO_EVENTS = (
@@ -51,7 +51,7 @@ class FileWatcher:
                     if not self.stopped.is_set():
                         self.saved()
                 else:
-                    time.sleep(SECONDS_BETWEEN_LOOKS)
+                    time.sleep(SECONDS_BETWEEN_POLLS)
         except (OSError, RuntimeError) as error:
             self.failed(NO_EVENTS.format(reason=str(error).rstrip(".")))
 
@@ -64,7 +64,7 @@ class FileWatcher:
             step=STEP,
             debounce=DEBOUNCE,
             stop_event=self.stopped,
-            rust_timeout=int(SECONDS_BETWEEN_LOOKS * 1000),
+            rust_timeout=int(SECONDS_BETWEEN_POLLS * 1000),
             yield_on_timeout=True,
             raise_interrupt=False,
             recursive=False,

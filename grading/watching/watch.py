@@ -34,7 +34,7 @@ from grading.watching.file_watcher import FileWatcher
 from grading.watching.watch_state import WatchState
 from grading.watching.watch_view import BriefScreen, WatchScreen
 
-SECONDS_BETWEEN_LOOKS = 0.5  # on Windows nothing interrupts a longer wait
+SECONDS_BETWEEN_POLLS = 0.5  # on Windows nothing interrupts a longer wait
 ENTER = ("\n", "\r")
 
 Argument = TypeVar("Argument")
@@ -83,10 +83,10 @@ class Watch:
         if hasattr(signal, "SIGCONT"):
             signal.signal(signal.SIGCONT, lambda number, frame: self.todo.put(self._resume))
         self.keys = Keys(self._later(self._press))
-        saves = None
+        watcher = None
         if not self.manual:
             saved = partial(self.todo.put, self._save)
-            saves = FileWatcher(self.state.folder, saved, self._later(self._fail))
+            watcher = FileWatcher(self.state.folder, saved, self._later(self._fail))
         try:
             self._request()
             self._serve()
@@ -94,8 +94,8 @@ class Watch:
             self._end()
         finally:
             self.keys.close()
-            if saves:
-                saves.stop()
+            if watcher:
+                watcher.stop()
             self.grader.close()
         if self.trouble:
             raise KitError(self.trouble)
@@ -111,7 +111,7 @@ class Watch:
     def _serve(self) -> None:
         while not self.ended:
             try:
-                act = self.todo.get(timeout=SECONDS_BETWEEN_LOOKS)
+                act = self.todo.get(timeout=SECONDS_BETWEEN_POLLS)
             except queue.Empty:
                 if self.is_waiting:
                     self.screen.sign_of_life()

@@ -1,6 +1,6 @@
 """The process that runs a learner's code: one check a request, plain data back.
 
-Started as ``python -I main.py FOLDER [--torch] [--ahead MODULES]``, where FOLDER holds the check
+Started as ``python -I main.py FOLDER [--torch] [--compile MODULES]``, where FOLDER holds the check
 files, and MODULES the learner's modules to compile before anything is asked. Requests (JSON behind
 its length) and replies (JSON lines) go through what were standard input and output; the learner's
 code finds both closed. It knows no reference and no solution. Every check imports the learner's
@@ -109,19 +109,19 @@ class Worker:
             group = self.next_message()
             if "file" not in group:
                 continue  # it was meant for a process that has died
-            self.load_ahead(group)
+            self.prepare(group)
             if CAN_FORK:
                 self.serve_in_fork(group)
             else:
                 self.serve_group(group)
 
-    def load_ahead(self, group: dict[str, Any]) -> None:
+    def prepare(self, group: dict[str, Any]) -> None:
         """Load the check file, and compile the learner's modules, before any fork."""
         for needed in getattr(self.check_module(group["file"]), "PREPARED", ()):
             _ = needed.programs  # which are kept
-        self.compile_ahead(group["modules"])
+        self.compile_modules(group["modules"])
 
-    def compile_ahead(self, paths: Iterable[str]) -> None:
+    def compile_modules(self, paths: Iterable[str]) -> None:
         """Compile modules, and load what many of them import."""
         for path in paths:
             try:
@@ -258,10 +258,10 @@ def message_of(error: BaseException) -> str:
 def main() -> None:
     """Serve the checks in the folder named on the command line."""
     worker = Worker(sys.argv[1], "--torch" in sys.argv[2:])
-    if "--ahead" in sys.argv[2:]:
-        folder = sys.argv[sys.argv.index("--ahead") + 1]
+    if "--compile" in sys.argv[2:]:
+        folder = sys.argv[sys.argv.index("--compile") + 1]
         names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-        worker.compile_ahead(os.path.join(folder, name) for name in names if name.endswith(".py"))
+        worker.compile_modules(os.path.join(folder, name) for name in names if name.endswith(".py"))
     with contextlib.suppress(EOFError):  # the judge is gone, or needs no more
         worker.serve()
 

@@ -1,0 +1,146 @@
+"""What the forms of mistakes make of checks: run where something has changed, known where not."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from grading.course.check import Check, checks_of
+from grading.course.curriculum import STEPS, Step, step_numbered
+from grading.course.errors import KitError
+from grading.judging import verdict as status
+from grading.judging.verdict import Verdict
+from grading.mistakes.bank import Form, Mistake
+from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint
+from grading.mistakes.mistaken_solution import FALLING, ORDERS, RISING, write_with_mistake
+from grading.session.session import Session
+from grading.session.worker_pool import WorkerPool
+
+LARGE_GRAPHS = 19
+# With more observations than this a check's fingerprint would fill the file: it names nothing.
+MOST_OBSERVATIONS = 400
+
+Record = dict[int, dict[str, Fingerprint]]  # by step, by check
+Wanted = Mapping[int, Sequence[Check]]  # by step
+Found = dict[int, dict[str, tuple[Fingerprint, Check]]]
+
+
+def steps_of(mistake: Mistake) -> list[Step]:
+    """Return the steps in which a mistake can show: its own, and later ones of the same module.
+
+    Of the later ones not step 19, whose graphs are large: recording would take an hour.
+    """
+    return [
+        step
+        for step in STEPS
+        if step.number == mistake.step
+        or (
+            step.number > mistake.step
+            and step.number != LARGE_GRAPHS
+            and mistake.module in step.modules
+        )
+    ]
+
+
+def checks_for(mistake: Mistake, step: Step) -> list[Check]:
+    """Return the checks of a step in which a mistake can show."""
+    return [check for check in checks_of(step) if check.module == mistake.module]
+
+
+def is_about_order(form: Form) -> bool:
+    """Tell whether a form is in ``backward`` itself: it gives a result for each way to visit."""
+    return any(replacement[0] == "Value.backward" for replacement in form.replacements)
+
+
+def records_of(
+    mistake: Mistake, form: Form, wanted: Wanted, is_known_to_time_out: bool
+) -> list[Record]:
+    """Return the form's fingerprints on the wanted checks, those that are always the same.
+
+    Always: whatever the order of the nodes in a set and the random numbers, and where children are
+    visited the other way round, which is just as right: of an overwritten gradient, the last part
+    is left. A mistake in ``backward`` itself gives two records, one for each way.
+    ``is_known_to_time_out``: by a check of its own step that is not wanted.
+    """
+    own = {number: checks for number, checks in wanted.items() if number == mistake.step}
+    later = {number: checks for number, checks in wanted.items() if number != mistake.step}
+    runs = [fingerprints(mistake, form, own, order) for order in ORDERS] if own else []
+    about_order = is_about_order(form)
+    found: list[Record] = [{}, {}] if about_order else [{}]
+    if runs:
+        one_way, other_way, in_memory = runs
+        both = [_the_same_in_all([one_way, in_memory]), _the_same_in_all([other_way])]
+        found = both if about_order else [_the_same_in_all(runs)]
+    if not later or is_known_to_time_out or times_out(found[0]):
+        return found  # in later steps it would time out again and again
+    others = [fingerprints(mistake, form, later, order) for order in (RISING, FALLING)]
+    if about_order:
+        return [record | _the_same_in_all([run]) for record, run in zip(found, others, strict=True)]
+    return [found[0] | _the_same_in_all(others)]
+
+
+def times_out(record: Record) -> bool:
+    """Tell whether a form does not come to an end in some check."""
+    return any("timeout" in fails for checks in record.values() for fails in checks.values())
+
+
+def _the_same_in_all(runs: Sequence[Found]) -> Record:
+    first, *others = runs
+    return {
+        step: {
+            name: found
+            for name, (found, check) in checks.items()
+            if all(
+                name in other[step] and equal(found, other[step][name][0], check.tolerance)
+                for other in others
+            )
+        }
+        for step, checks in first.items()
+    }
+
+
+def torch_is_there() -> bool:
+    """Tell whether code that uses torch can be run here."""
+    return find_spec("torch") is not None
+
+
+class KeptWorkers(threading.local):
+    """Workers that each thread keeps for all forms: starting one costs more than a form's checks.
+
+    Those of each order are processes of their own.
+    """
+
+    def __init__(self) -> None:
+        self.of_order = [WorkerPool() for _ in ORDERS]
+
+
+kept_workers = KeptWorkers()
+
+
+def fingerprints(mistake: Mistake, form: Form, wanted: Wanted, order: int = RISING) -> Found:
+    """Run the solution with the mistake made, in a fresh process, on the wanted checks."""
+    found: Found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        write_with_mistake(Path(folder), mistake, form, order)
+        with Session(Path(folder), judges=1, pool=kept_workers.of_order[order]) as session:
+            for number, checks in wanted.items():
+                found[number] = dict(_failures(session.verdicts(checks)))
+    return found
+
+
+def own_checks(mistake: Mistake) -> Wanted:
+    """Return the checks of a mistake's own step in which it can show."""
+    return {mistake.step: checks_for(mistake, step_numbered(mistake.step))}
+
+
+def _failures(verdicts: Iterable[Verdict]) -> Iterable[tuple[str, tuple[Fingerprint, Check]]]:
+    for verdict in verdicts:
+        own: Any = fingerprint(verdict)
+        if own is not None and len(verdict.observed) <= MOST_OBSERVATIONS:
+            yield verdict.check.name, (own, verdict.check)
+        elif verdict.status not in (status.PASSED, status.FAILED):
+            raise KitError(f"{verdict.check.id} is {verdict.status} for a finished solution.")
