@@ -111,11 +111,13 @@ def torch_is_there() -> bool:
 class KeptWorkers(threading.local):
     """Workers that each thread keeps for all forms: starting one costs more than a form's checks.
 
-    Those of each order are processes of their own.
+    So does compiling what is the same in all forms: they are written into one folder, one after
+    the other. Those of each order are processes of their own.
     """
 
     def __init__(self) -> None:
         self.of_order = [WorkerPool() for _ in ORDERS]
+        self.folders = [tempfile.TemporaryDirectory() for _ in ORDERS]
 
 
 kept_workers = KeptWorkers()
@@ -124,11 +126,11 @@ kept_workers = KeptWorkers()
 def fingerprints(mistake: Mistake, form: Form, wanted: Wanted, order: int = RISING) -> Found:
     """Run the solution with the mistake made, in a fresh process, on the wanted checks."""
     found: Found = {}
-    with tempfile.TemporaryDirectory() as folder:
-        write_with_mistake(Path(folder), mistake, form, order)
-        with Session(Path(folder), judges=1, pool=kept_workers.of_order[order]) as session:
-            for number, checks in wanted.items():
-                found[number] = dict(_failures(session.verdicts(checks)))
+    folder = Path(kept_workers.folders[order].name)
+    write_with_mistake(folder, mistake, form, order)
+    with Session(folder, judges=1, pool=kept_workers.of_order[order]) as session:
+        for number, checks in wanted.items():
+            found[number] = dict(_failures(session.verdicts(checks)))
     return found
 
 
