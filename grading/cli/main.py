@@ -52,13 +52,23 @@ def grading_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(version)s")
+@click.option("--all", "every_step", is_flag=True, help="Show every step of every part.")
 @grading_options
 @click.pass_context
 @sentences_for_errors
-def command(context: click.Context, implementation: str, json_file: str | None, live: bool) -> None:
+def command(
+    context: click.Context,
+    implementation: str,
+    json_file: str | None,
+    live: bool,
+    every_step: bool,
+) -> None:
     """Grade your exercises, and show what comes next."""
     if context.invoked_subcommand is None:
-        sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, show_next_thing))
+        show = show_every_step if every_step else show_overview
+        sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, show))
+    if every_step:
+        raise click.UsageError(f"--all does not go with {context.invoked_subcommand}.")
     # An option before the subcommand means the same as after it.
     given = {"implementation": implementation, "json_file": json_file, "live": live}
     context.default_map = {context.invoked_subcommand: given}
@@ -98,8 +108,16 @@ def grade_and_show(
     return 0 if result.passed else 1
 
 
-def show_next_thing(grade: Grade) -> None:
-    """Show the progress, and the one thing to do next."""
+def show_overview(grade: Grade) -> None:
+    """Show the part one is in, the other parts in short, and the one thing to do next."""
+    from grading.terminal.console import console
+    from grading.terminal.overview import Overview
+
+    console().print(Overview(grade))
+
+
+def show_every_step(grade: Grade) -> None:
+    """Show all the progress, and the one thing to do next."""
     from grading.terminal.progress import next_thing
 
     show_progress(grade, next_thing(grade))

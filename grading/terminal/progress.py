@@ -15,8 +15,8 @@ from grading.judging import verdict as status
 from grading.judging.verdict import Verdict
 from grading.session.result import Grade, StepResult
 from grading.terminal.explanation import explain, place_text, rule
+from grading.terminal.status_table import EMPTY, GAP, Row, StatusTable
 
-BAR_CELLS = 12
 WORDS = {
     status.PASSED: ("passed", "green"),
     status.FAILED: ("not yet right", "red"),
@@ -24,57 +24,65 @@ WORDS = {
     status.BLOCKED: ("waits", "dim"),
     status.WAITING: ("needs torch", "yellow"),
 }
+BEGUN = "begun"
+SIGNS = {status.PASSED: "✓", status.FAILED: "✗"}
 
 
 def progress_view(grade: Grade) -> Group:
     """Return the table of all steps graded, under the headings of their parts."""
-    heading = Table.grid(expand=True)
-    heading.add_column()
-    heading.add_column(justify="right")
-    heading.add_row(
+    rows: list[Row] = []
+    for number, title, results in grade.parts:
+        rows += [EMPTY, Row(part_label(number, title))]
+        rows += [step_row(grade, result) for result in results]
+    return Group(heading(grade), StatusTable(rows))
+
+
+def heading(grade: Grade) -> Table:
+    """Return the course's name, and all the points."""
+    line = Table.grid(expand=True)
+    line.add_column()
+    line.add_column(justify="right")
+    line.add_row(
         Text("Autograd, step by step", style="bold"),
         Text(f"{grade.points} of {grade.possible} points", style="bold"),
     )
-    parts: list[RenderableType] = [heading]
-    for number, title, results in grade.parts:
-        parts += [
-            Text(),
-            Text(f"Part {number} · {title}", style="bold"),
-            steps_table(grade, results),
-        ]
-    return Group(*parts)
+    return line
 
 
-def steps_table(grade: Grade, results: list[StepResult]) -> Table:
+def steps_table(grade: Grade, results: list[StepResult]) -> StatusTable:
     """Return a row a step: its title, a bar, a word, its points."""
-    table = Table.grid(padding=(0, 2), expand=True)
-    table.add_column(justify="right", width=3)
-    table.add_column(width=29)
-    table.add_column(width=BAR_CELLS)
-    table.add_column(ratio=1)
-    table.add_column(justify="right", no_wrap=True)
-    for result in results:
-        word, style = word_of(grade, result)
-        table.add_row(
-            str(result.step.number),
-            result.step.title,
-            Text(_bar(result), style="green"),
-            Text(word, style=style),
-            f"{result.points}/{result.possible}",
-        )
-    return table
+    return StatusTable((step_row(grade, result) for result in results), labels(grade))
 
 
-def _bar(result: StepResult) -> str:
-    filled = BAR_CELLS * result.points // result.possible if result.possible else 0
-    return "█" * filled + "░" * (BAR_CELLS - filled)
+def step_row(grade: Grade, result: StepResult) -> Row:
+    """Return the row of one step."""
+    word, style = word_of(grade, result)
+    sign = "…" if word == BEGUN else SIGNS.get(result.status, "·")
+    words = (word, word.partition(" for ")[0], sign)
+    return Row(step_label(result), words, style, (result.points, result.possible))
+
+
+def labels(grade: Grade) -> list[Text]:
+    """Return what stands on the left of every row there can be."""
+    parts = [part_label(number, title) for number, title, _ in grade.parts]
+    return parts + [step_label(result) for result in grade.steps]
+
+
+def step_label(result: StepResult) -> Text:
+    """Return a step's number and title."""
+    return Text(f"{result.step.number:>3}  {result.step.title}")
+
+
+def part_label(number: int, title: str, style: str = "bold") -> Text:
+    """Return a part's number and title."""
+    return Text(f"Part {number} · {title}", style=style)
 
 
 def word_of(grade: Grade, result: StepResult) -> tuple[str, str]:
     """Return the step's status as a learner reads it."""
     word, style = WORDS[result.status]
     if result.status == status.FAILED and result.first_failed is None:
-        word, style = "begun", "yellow"  # what is written is right
+        word, style = BEGUN, "yellow"  # what is written is right
     waits_for = _waits_for(grade, result)
     if result.status == status.PASSED and waits_for:
         return f"right; waits for {waits_for}", "green"
@@ -107,9 +115,7 @@ def next_thing_in(result: StepResult, grade: Grade) -> Group:
     verdict = result.first_failed
     if verdict:
         return Group(rule(), explain(verdict, grade.folder), *_next_command(result))
-    verdict = result.first_todo
-    assert verdict is not None
-    return Group(rule(), *_next_stub(grade, result, verdict))
+    return Group(rule(), *next_stub(result, grade.folder))
 
 
 def every_failure(grade: Grade) -> Group:
@@ -135,11 +141,19 @@ def _unwritten(grade: Grade, verdict: Verdict, told: set[str]) -> Iterator[Rende
         yield Padding(place_text(verdict, grade.folder), (0, 2))
 
 
-def _next_stub(grade: Grade, result: StepResult, verdict: Verdict) -> Iterator[RenderableType]:
+def next_stub(result: StepResult, folder: Path, width: int = 0) -> Iterator[RenderableType]:
+    """Yield the stub to fill in next; its command on the first line where ``width`` has room."""
+    verdict = result.first_todo
+    assert verdict is not None
     number = result.step.number
-    yield Text.assemble(("Next", "bold"), f"   step {number} · {result.step.title}")
-    yield Padding(place_text(verdict, grade.folder), (0, 0, 0, 7))
-    yield Padding(Text(f"python grader.py lesson {number}", style="cyan"), (0, 0, 0, 7))
+    title = Text.assemble(("Next", "bold"), f"   step {number} · {result.step.title}")
+    command = Text(f"python grader.py lesson {number}", style="cyan")
+    place = Padding(place_text(verdict, folder), (0, 0, 0, 7), expand=False)
+    room = width - title.cell_len - command.cell_len
+    if room >= GAP:
+        yield from (title.append(" " * room).append_text(command), place)
+    else:
+        yield from (title, place, Padding(command, (0, 0, 0, 7), expand=False))
 
 
 def _next_command(result: StepResult) -> Iterator[RenderableType]:

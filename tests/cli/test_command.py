@@ -49,10 +49,11 @@ def test_the_json_has_the_promised_shape(unsolved, tmp_path):
 
 def test_the_progress_view_fits_80_columns(unsolved, solved):
     for submission in (unsolved, solved):
-        text = submission.run().stdout
-        assert max(map(len, text.splitlines())) <= 80
+        overview, text = submission.run().stdout, submission.run("--all").stdout
+        assert max(map(len, (overview + text).splitlines())) <= 80
         assert all(step.title in text for step in STEPS)
-        assert "\x1b" not in text
+        assert len(overview.splitlines()) <= 24
+        assert "\x1b" not in overview + text
 
 
 def test_wrong_input_is_one_sentence_and_status_2(solved, tmp_path):
