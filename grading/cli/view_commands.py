@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import webbrowser
 from pathlib import Path
 
 import click
@@ -20,6 +19,13 @@ from grading.cli.options import (
 from grading.course.curriculum import STEPS, Step
 from grading.course.errors import KitError
 from grading.course.paths import EXERCISES, KIT, shown
+
+
+def open_in_browser(address: str) -> None:
+    """Show a page."""
+    import webbrowser  # a fiftieth of what one step costs, and hardly ever needed
+
+    webbrowser.open(address)
 
 
 @click.command()
@@ -40,7 +46,7 @@ def watch(step: Step | None, manual: bool, page: bool, brief: bool, implementati
 
         with serving(session) as address:
             if sys.stdout.isatty():
-                webbrowser.open(address)
+                open_in_browser(address)
             session.run()
     else:
         session.run()
@@ -83,7 +89,7 @@ def report(implementation: str, output: str, show: bool) -> None:
         write_output(output, PageMaker(session).page(result))
     click.echo(shown(Path(output).resolve()))
     if show and sys.stdout.isatty():
-        webbrowser.open(Path(output).resolve().as_uri())
+        open_in_browser(Path(output).resolve().as_uri())
 
 
 @click.command(hidden=True)
