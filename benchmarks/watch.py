@@ -51,7 +51,7 @@ def save_to_verdict(folder, saves):
     for step in STEPS:
         path, right, wrong = texts_of(folder, step)
         watch = WatchUnderTest(folder, step)
-        watch.time_of_verdict(step)
+        watch.wait_for(" points, ")  # all are graded once: only then is a verdict that of a save
         waits = {
             "nothing else running": lambda: SECONDS_TO_REST,
             "the rest being graded": lambda: chance.uniform(*SECONDS_BETWEEN),

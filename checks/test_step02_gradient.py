@@ -87,3 +87,16 @@ def test_the_point_may_be_a_tuple(derivatives):
 
     partials = derivatives.gradient(f, (0.5, -1.5), 0.125)
     return {"gradient": partials}
+
+
+@points(1)
+def test_a_second_call_begins_afresh(derivatives):
+    def f(a, b):
+        return a * b
+
+    def g(c):
+        return c**2
+
+    first = derivatives.gradient(f, [2.0, -3.0], 0.125)
+    second = derivatives.gradient(g, [-1.75], 0.125)
+    return {"first": first, "second": second}

@@ -127,16 +127,32 @@ def test_an_operation_makes_a_new_node_and_leaves_its_inputs_alone(engine):
     a, b = engine.Value(2.0), engine.Value(-3.0)
     c = a + b
     d = a * b
+    e = f = a
+    e += b
+    f *= b
     return {
         "a.data": a.data,
         "b.data": b.data,
         "c.data": c.data,
         "d.data": d.data,
+        "e.data": e.data,
+        "f.data": f.data,
         "c is a new node": c is not a and c is not b,
         "d is a new node": d is not a and d is not b,
+        "e is a new node": e is not a and e is not b,
+        "f is a new node": f is not a and f is not b,
         "number of children of a": len(a._prev),
         "number of children of b": len(b._prev),
     }
+
+
+@points(1)
+@referee("solution")
+def test_a_sum_and_a_product_carry_different_signs(engine):
+    a, b = engine.Value(2.0), engine.Value(-3.0)
+    c = a + b
+    d = a * b
+    return {"both carry the same": c._op == d._op}
 
 
 @points(2)

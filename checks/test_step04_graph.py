@@ -100,6 +100,21 @@ def test_the_graph_holds_only_what_the_root_was_computed_from(engine, graph):
 
 @points(1)
 @referee("solution")
+def test_two_graphs_one_after_the_other(engine, graph):
+    a, b = engine.Value(2.0), engine.Value(-3.0)
+    c, d = engine.Value(10.0), engine.Value(-0.5)
+    graph.trace(a + b)
+    nodes, edges = graph.trace(c * d)
+    return {
+        "number of nodes": len(nodes),
+        "number of edges": len(edges),
+        "a is a node": any(node is a for node in nodes),
+        "c is a node": any(node is c for node in nodes),
+    }
+
+
+@points(1)
+@referee("solution")
 def test_a_chain_of_300_sums(engine, graph):
     x, one = engine.Value(0.5), engine.Value(1.0)
     for _ in range(300):

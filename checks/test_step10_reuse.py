@@ -90,6 +90,17 @@ def test_an_inner_node_used_by_three(engine):
 
 
 @points(2)
+def test_two_graphs_one_after_the_other(engine):
+    a, b = engine.Value(3.0), engine.Value(-0.5)
+    c = a * b
+    c.backward()
+    k, m = engine.Value(1.5), engine.Value(-2.0)
+    n = k * m
+    n.backward()
+    return {"n": n, "k": k, "m": m, "c": c, "a": a, "b": b}
+
+
+@points(2)
 def test_doubled_twenty_eight_times(engine):
     x = leaf = engine.Value(1.5)
     for _ in range(28):

@@ -52,6 +52,14 @@ def test_asking_a_network_twice(nn):
 
 
 @points(1)
+def test_a_second_network_has_parameters_of_its_own(nn):
+    nn.MLP(2, [2, 1]).parameters()
+    second = nn.MLP(3, [1])
+    parameters = second.parameters()
+    return found_in(parameters, second)
+
+
+@points(1)
 def test_changing_a_parameter_changes_the_network(nn):
     model = nn.MLP(2, [2, 1])
     for parameter in model.parameters():

@@ -73,7 +73,8 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
             return _length_message(row.name, rows) or _lacking_message(row)
         if _kind(row.observed) != _kind(row.reference):
             yours = row.yours if row.observed[0] == "bool" else _kind(row.observed)
-            return f"`{row.name}` is {yours}, not {_kind(row.reference)}."
+            lost = ": is a `return` missing?" if row.observed[0] == "none" else "."
+            return f"`{row.name}` is {yours}, not {_kind(row.reference)}{lost}"
     values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]
     if values and any(is_gradient(row.name) for row in rows):
         return f"The forward value of `{values[0]}` is wrong; get it right before its gradient."

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import signal
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
@@ -19,6 +21,9 @@ INNER_SCOPE = re.compile(r"\.<(?:locals|listcomp|setcomp|dictcomp|genexpr)>")
 MISSING = re.compile(
     r"(module '(?P<module>\w+)'|'(?P<kind>\w+)' object) has no attribute '(?P<name>\w+)'"
 )
+
+UNHASHABLE = re.compile(r"unhashable type: '(\w+)'$")
+NOT_INSTALLED = re.compile(r"No module named '(\w+)")
 
 BUILTIN_KINDS = {
     "NoneType": "nothing (`None`)",
@@ -54,6 +59,7 @@ def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
         status.ERROR,
         exception=kind,
         exception_text=text,
+        exception_is_written=reply.get("is_written") is True,
         frames=frames,
         place=frames[-1] if frames else None,
         printed=readable(reply.get("printed")),
@@ -69,8 +75,24 @@ def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
     elif kind == "AttributeError" and not frames and MISSING.match(text):
         found.message = _missing_message(text)
     else:
-        found.message = f"{kind}: {text}" if text else f"{kind}."
+        found.message = advice_on(check, kind, text) or (f"{kind}: {text}" if text else f"{kind}.")
     return found
+
+
+def advice_on(check: Check, kind: str, text: str) -> str:
+    """Return a sentence for an exception that says too little of what to do; else nothing."""
+    unhashable = UNHASHABLE.match(text)
+    if kind == "TypeError" and unhashable:
+        return (
+            f"{kind}: {text}. A class with an `__eq__` (a `@dataclass` has one) loses its "
+            f"`__hash__`: leave `__eq__` out of `{unhashable[1]}`, or write a `__hash__`."
+        )
+    if kind == "BdbQuit":
+        step = check.step.number
+        return f"`breakpoint()` has nobody to talk to here: use `python grader.py debug {step}`."
+    if kind == "EOFError":
+        return "Your code asks for something with `input()`, and nobody is there to answer."
+    return ""
 
 
 def readable(text: Any) -> str:
@@ -107,7 +129,10 @@ def _missing_message(text: str) -> str:
         return f"{match['module']}.py has no `{match['name']}`."
     if match["kind"] in BUILTIN_KINDS:
         given = BUILTIN_KINDS[match["kind"]]
-        return f"Your code gave back {given} where something with `{match['name']}` is needed."
+        lost = " Is a `return` missing?" if match["kind"] == "NoneType" else ""
+        return (
+            f"Your code gave back {given} where something with `{match['name']}` is needed.{lost}"
+        )
     return f"Your `{match['kind']}` has no `{match['name']}`."
 
 
@@ -134,7 +159,21 @@ def _import_message(module: str, kind: str, text: str, frames: Sequence[Place]) 
     at = f" (line {lines[-1]})" if lines else ""
     if kind in SENTENCES:
         return f"{file} cannot be imported{at}. {SENTENCES[kind]}"
+    missing = NOT_INSTALLED.match(text)
+    if kind == "ModuleNotFoundError" and missing:
+        enough = "`math` is enough here; " if missing[1] == "numpy" else ""
+        return (
+            f"{file} cannot be imported{at}: `{missing[1]}` is not in the kit's environment. "
+            f"{enough}`{_python()} -m pip install {missing[1]}` puts it there."
+        )
     return f"{file} cannot be imported{at}: {kind}: {text}"
+
+
+def _python() -> str:
+    """Return the interpreter that grades as it would be typed here."""
+    program = Path(sys.executable)
+    here = Path.cwd()
+    return str(program.relative_to(here) if program.is_relative_to(here) else program)
 
 
 def died_message(code: Any) -> str:

@@ -90,11 +90,12 @@ class Judge:
         second = self._on_foundation(check, expected, own, certain)
         if not certain and not _give_the_same(own, second):
             own = self._fresh(check, expected, paths)
-        if own.status in (status.PASSED, status.TODO):
-            return own
+        if own.status in (status.PASSED, status.TODO) or _give_the_same(own, second):
+            return own  # other modules make no difference to what is wrong
         if second.status not in (status.PASSED, status.FAILED, status.TODO):
             return own
         second.foundation = "solution"
+        second.on_own = own
         second.waits_for = own.waits_for
         second.seconds += own.seconds
         return second

@@ -12,6 +12,7 @@ from pathlib import Path
 from grading.course.check import Check
 from grading.course.paths import SOLUTIONS
 from grading.course.solution_blocks import blocks_of, functions_of, python_source
+from grading.judging import verdict as status
 from grading.judging.comparison_table import is_gradient
 from grading.judging.verdict import Place, Verdict
 
@@ -23,6 +24,7 @@ OPERATORS: dict[type[ast.AST], str] = {
     ast.Pow: "__pow__",
 }
 REFLECTED = {name: f"__r{name[2:]}" for name in OPERATORS.values()}
+CALL = "__call__"
 EVERYWHERE = ("Value", "_backward")  # in nearly every program: they say nothing
 
 
@@ -33,15 +35,37 @@ def locate(verdict: Verdict, folder: Path) -> None:
     """
     known = verdict.function_to_look_at or verdict.stub
     wanted = [known] if known else list(functions_used(verdict.check))
-    verdict.look_at = verdict.place or next(
+    verdict.look_at = _where_it_ended(verdict) or next(
         (place for name in wanted for place in _places(verdict, folder, name)), None
     )
+
+
+def _where_it_ended(verdict: Verdict) -> Place | None:
+    """Return the last line of the module that the check is about; nothing where it has no line.
+
+    What that line has called may be right code, or a stub of a later step. A module that cannot be
+    imported, or does not come to an end, is shown itself.
+    """
+    own = [frame for frame in verdict.frames if frame.file == f"{verdict.check.module}.py"]
+    if verdict.status == status.ERROR and own and not verdict.spoils_others:
+        return own[-1]
+    return verdict.place
 
 
 @cache
 def functions_used(check: Check) -> tuple[str, ...]:
     """Return the functions that the check's program uses: those of the step's blocks first."""
     return tuple(_functions_used(check))
+
+
+SETTING_UP = ("Value.__init__", "Value.backward")  # in nearly every program, too
+
+
+@cache
+def methods_used(check: Check) -> frozenset[str]:
+    """Return the methods and functions that a check is about: those in which it can go wrong."""
+    outer = {".".join(function.split(".")[:2]) for function in functions_used(check)}
+    return frozenset(outer - set(SETTING_UP))
 
 
 def _functions_used(check: Check) -> Iterator[str]:
@@ -52,7 +76,9 @@ def _functions_used(check: Check) -> Iterator[str]:
     own = [block.function for block in blocks_of(source) if block.step == check.step.number]
     used = [name for name in _names_used(check) if name not in EVERYWHERE]
     for functions in (own, [name for name, _, _ in functions_of(source)]):
-        for name in used:
+        if CALL in used:
+            yield from (f for f in functions if f.endswith(CALL) and f.split(".")[0] in used)
+        for name in (name for name in used if name != CALL):
             yield from (function for function in functions if name in function.split("."))
     yield from (function for function in own if function == "Value.__init__")
 
@@ -66,6 +92,8 @@ def _names_used(check: Check) -> Iterator[str]:
         elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
             name = OPERATORS[type(node.op)]
             yield REFLECTED[name] if isinstance(node.left, ast.Constant) else name
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield CALL
         elif isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant):
             yield "__neg__"
 

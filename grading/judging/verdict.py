@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grading.course.check import Check
@@ -44,12 +44,14 @@ class Verdict:
     rows: list[Row] = field(default_factory=list)
     exception: str | None = None
     exception_text: str = ""
+    exception_is_written: bool = False  # by a `raise` of the learner's, not by Python
     frames: list[Place] = field(default_factory=list)
     place: Place | None = None
     look_at: Place | None = None
     printed: str = ""
     seconds: float = 0.0
     foundation: str = "own"
+    on_own: Verdict | None = None  # beside a verdict on the foundation: that on the own modules
     waits_for: int | None = None
     stub: str | None = None
     mistake: str | None = None
@@ -69,6 +71,25 @@ class Verdict:
         return "cannot be imported" in self.message or "is missing: " in self.message
 
     @property
+    def passes_only_on_the_foundation(self) -> bool:
+        """Whether it ran on the learner's own modules, and did not pass there."""
+        return (
+            self.status == PASSED
+            and self.on_own is not None
+            and self.on_own.status not in (*NOT_RUN, PASSED)
+        )
+
+    @property
     def points(self) -> int:
         """The points it earned."""
         return self.check.points if self.status == PASSED else 0
+
+
+TOGETHER = "Every step that this stands on passes, but your modules do not work together here."
+
+
+def not_together(verdict: Verdict) -> Verdict:
+    """Return the verdict on the own modules, in place of one that passes on the foundation."""
+    assert verdict.on_own is not None
+    own = verdict.on_own
+    return replace(own, message=f"{own.message} {TOGETHER}".strip())

@@ -2,9 +2,10 @@
 
 The diagnosis is right or silent. A form of a mistake explains a failing check when its
 fingerprint there is the same; it is ruled out by any check of the step that it fails and the
-learner passes, and where most of the checks that it fails fail otherwise. So is a mistake of
-another step, where that step passes. One mistake left: it is named. Several: the one that explains
-the most of the step's failing checks. None, or still several: nothing is claimed.
+learner passes, by a check of one operation that it fails otherwise, and where most of the checks
+that it fails fail otherwise. So is a mistake of another step, where that step passes. What does not
+end names nothing alone. One mistake left: it is named. Several: the one that explains the most of
+the step's failing checks. None, or still several: nothing is claimed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from grading.course.curriculum import Step
 from grading.course.paths import REFERENCES
 from grading.course.references import read_recorded
 from grading.judging import verdict as status
+from grading.judging.source_place import methods_used
 from grading.judging.verdict import Verdict
 from grading.mistakes.fingerprint import equal, fingerprint
 
@@ -58,9 +60,16 @@ def diagnose(verdicts: Iterable[Verdict], passing: Callable[[set[int]], set[int]
         return
     recorded = recorded_mistakes(failed[0].check.step)
     likely = _likely(recorded, judged, failed, passing)
+    endless = {v.check.name for v in failed if "timeout" in (fingerprint(v) or {})}
     suspects = {
         verdict.check.name: _usual_first(
-            [form for form, alike in likely if verdict.check.name in alike]
+            [
+                form
+                for form, alike in likely
+                if verdict.check.name in alike
+                # Everything that does not end looks alike: it names nothing alone.
+                and (verdict.check.name not in endless or alike - endless)
+            ]
         )
         for verdict in failed
     }
@@ -105,6 +114,9 @@ def _checks_alike(
             form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
         )
     }
+    others = [verdict for verdict in shared if verdict.check.name not in alike]
+    if any(len(methods_used(verdict.check)) == 1 for verdict in others):
+        return set()  # no second mistake in another operation can have blurred that check
     return alike if 2 * len(alike) >= len(shared) else set()
 
 

@@ -16,15 +16,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from grading.course.check import Check, checks_of
-from grading.course.curriculum import NEEDS_TORCH, Step, step_numbered
+from grading.course.curriculum import NEEDS_TORCH, STEPS, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS
-from grading.course.references import expected_by, expected_of
+from grading.course.references import expected_by, expected_of, with_imports
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
 from grading.judging.judge import MOST_SECONDS, Judge
 from grading.judging.source_place import locate
-from grading.judging.verdict import Verdict
+from grading.judging.verdict import Verdict, not_together
 from grading.mistakes.diagnosis import diagnose
 from grading.session.result import Grade, StepResult
 from grading.session.step_run import StepRun, Tell
@@ -73,6 +73,7 @@ class Session:
         self.observing = threading.Lock()
         self.threads = ThreadPoolExecutor(number)
         self.runs: dict[int, Future[StepResult]] = {}
+        self.settled: set[int] = set()  # steps whose verdicts are final
         self.interrupted = False
 
     def __enter__(self) -> Session:
@@ -139,6 +140,7 @@ class Session:
         for run in self.runs.values():
             run.exception()  # which waits for it
         self.runs.clear()
+        self.settled.clear()
         self.interrupted = False
         for judge in self.judges:
             judge.start_afresh()
@@ -194,15 +196,38 @@ class Session:
 
     def conclude(self, result: StepResult) -> None:
         """Name the mistakes and the places behind a step's failed checks."""
+        self._settle(result)
         diagnose(result.verdicts, self._passing)
         for verdict in result.verdicts:
             if verdict.status not in (status.PASSED, status.WAITING):
                 locate(verdict, self.folder)
 
+    def _settle(self, result: StepResult) -> None:
+        """Let a check that passes only on the foundation pass only where another step is wrong.
+
+        Where none is, the modules do not work together, and that is the check's verdict.
+        """
+        if result.step.number in self.settled:
+            return
+        self.settled.add(result.step.number)
+        for place, verdict in enumerate(result.verdicts):
+            if verdict.passes_only_on_the_foundation and self._stands_on_right_ones(verdict.check):
+                result.verdicts[place] = not_together(verdict)
+
+    def _stands_on_right_ones(self, check: Check) -> bool:
+        """Tell whether all earlier steps of the modules that a check's module stands on pass."""
+        others = set(with_imports({check.module, *check.used}, SOLUTIONS)) - {check.module}
+        earlier = STEPS[: check.step.number - 1]
+        numbers = {step.number for step in earlier if others & set(step.modules)}
+        return self._passing(numbers) == numbers
+
     def _passing(self, numbers: Iterable[int]) -> set[int]:
         """Return which of these steps pass; judges those that nobody has asked for."""
         runs = {number: self._begin(step_numbered(number), tell_nobody) for number in numbers}
-        return {n for n, run in runs.items() if run.result().status == status.PASSED}
+        results = [runs[number].result() for number in sorted(runs)]
+        for result in results:
+            self._settle(result)
+        return {result.step.number for result in results if result.status == status.PASSED}
 
 
 def _demand_every_check(step: Step, checks: Iterable[Check]) -> None:

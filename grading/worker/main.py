@@ -59,6 +59,7 @@ if __name__ == "__main__":
 
 from grading.worker import limits, module_loader, probes, stack_dump  # noqa: E402
 from grading.worker.captured_output import CapturedOutput  # noqa: E402
+from grading.worker.set_order import fix_set_order  # noqa: E402
 
 
 class Worker:
@@ -179,7 +180,7 @@ class Worker:
         try:
             with (
                 stack_dump.written_before(request["seconds"], self.trace),
-                module_loader.ModuleLoader(paths, refused) as finder,
+                module_loader.ModuleLoader(paths, refused, fix_set_order) as finder,
             ):
                 answer = import_and_call(finder, check, used, folder, probe)
         finally:
@@ -227,12 +228,16 @@ def describe(error: BaseException, loading: list[str], folder: str) -> dict[str,
     if isinstance(error, MemoryError):
         limits.allow_memory_to_report()
     frames = []
+    is_written = False
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
+        is_written = False
         if os.path.dirname(code.co_filename) == folder:
             name = os.path.basename(code.co_filename)
             frames.append([name, trace.tb_lineno, code.co_qualname])
+            line = module_loader.source_line(code.co_filename, trace.tb_lineno)
+            is_written = b"raise " in line or line.strip() == b"raise"
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename and loading:
         frames.append([os.path.basename(error.filename), error.lineno or 1, "<module>"])
@@ -241,6 +246,7 @@ def describe(error: BaseException, loading: list[str], folder: str) -> dict[str,
         "importing": loading,
         "type": type(error).__name__[:200],
         "is_stub": isinstance(error, NotImplementedError),
+        "is_written": is_written,
         "message": message_of(error),
         "frames": frames[:1] + frames[1:][-MOST_FRAMES:],
     }

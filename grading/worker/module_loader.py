@@ -12,7 +12,7 @@ from importlib.machinery import ModuleSpec
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import CodeType, ModuleType, TracebackType
     from typing import Any
 
@@ -39,19 +39,35 @@ def compiled(path: str) -> CodeType:
     return known[1]
 
 
+def source_line(path: str, number: int) -> bytes:
+    """Return a line of a file that was compiled; empty where there is none."""
+    lines = _compiled[path][0].splitlines() if path in _compiled else []
+    return lines[number - 1] if 0 < number <= len(lines) else b""
+
+
 class ModuleLoader:
     """A finder and loader for ``sys.meta_path`` that serves the files in ``paths``."""
 
-    def __init__(self, paths: Mapping[str, str], refuse: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        paths: Mapping[str, str],
+        refuse: frozenset[str] = frozenset(),
+        loaded: Callable[[ModuleType], None] = lambda module: None,
+    ) -> None:
+        """``refuse``: libraries that are not to be had; ``loaded`` is told of each module."""
         self.paths = dict(paths)
         self.refuse = refuse
+        self.loaded = loaded
         self.loading: list[str] = []  # after a failure: the modules it came through
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Find ``name`` in the table; raise ``ImportError`` for a library that is refused."""
         if name.partition(".")[0] in self.refuse:
+            own = "; yours is in engine.py: `from engine import Value`" * name.startswith(
+                "micrograd"
+            )
             raise ImportError(
-                f"`{name}` is not available here: this step is about writing it yourself"
+                f"`{name}` is not available here: this step is about writing it yourself{own}"
             )
         if name in self.paths:
             if not os.path.isfile(self.paths[name]):
@@ -79,6 +95,7 @@ class ModuleLoader:
         module.__file__ = path
         self.loading.append(module.__name__)
         exec(compiled(path), module.__dict__)
+        self.loaded(module)
         self.loading.pop()
 
     def load(self, names: Iterable[str]) -> dict[str, ModuleType]:

@@ -16,6 +16,7 @@ STEP = SCHEMA["$defs"]["step"]["properties"]
 def graded(submission, *steps):
     """Return what the command writes of these steps or of all, once the schema has allowed it."""
     done = submission.run(*(["check", *steps] if steps else []), "--json", "-")
+    assert done.stdout.startswith("{"), done.stderr
     data = json.loads(done.stdout, parse_constant=_not_json)
     assert shortfalls(data) == []
     return data
