@@ -74,7 +74,10 @@ class WatchUnderTest:
     def stop(self):
         """End it as a learner does; return what is left of its processes."""
         below = self.processes()[1:]
-        self.process.send_signal(signal.SIGINT)
+        if sys.platform == "win32":  # there, Ctrl-C reaches a whole console, this process too
+            self.process.terminate()
+        else:
+            self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=SECONDS_TO_WAIT)
         return psutil.wait_procs(below, timeout=5)[1]
 

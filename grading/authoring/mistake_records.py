@@ -24,7 +24,9 @@ LARGE_GRAPHS = 19
 # With more observations than this a check's fingerprint would fill the file: it names nothing.
 MOST_OBSERVATIONS = 400
 
-Record = dict[int, dict[str, Fingerprint]]  # by step, by check
+# By step, by check. Where a form fails a check now so, now otherwise, it is unsure.
+Record = dict[int, dict[str, Fingerprint]]
+UNSURE: Fingerprint = {"unsure": True}
 Wanted = Mapping[int, Sequence[Check]]  # by step
 Found = dict[int, dict[str, tuple[Fingerprint, Check]]]
 
@@ -90,17 +92,16 @@ def times_out(record: Record) -> bool:
 
 def _the_same_in_all(runs: Sequence[Found]) -> Record:
     first, *others = runs
-    return {
-        step: {
-            name: found
-            for name, (found, check) in checks.items()
+    same: Record = {}
+    for step, checks in first.items():
+        same[step] = {name: UNSURE for run in runs for name in run[step]}
+        for name, (found, check) in checks.items():
             if all(
                 name in other[step] and equal(found, other[step][name][0], check.tolerance)
                 for other in others
-            )
-        }
-        for step, checks in first.items()
-    }
+            ):
+                same[step][name] = found
+    return same
 
 
 def torch_is_there() -> bool:
@@ -142,7 +143,8 @@ def own_checks(mistake: Mistake) -> Wanted:
 def _failures(verdicts: Iterable[Verdict]) -> Iterable[tuple[str, tuple[Fingerprint, Check]]]:
     for verdict in verdicts:
         own: Any = fingerprint(verdict)
-        if own is not None and len(verdict.observed) <= MOST_OBSERVATIONS:
-            yield verdict.check.name, (own, verdict.check)
+        if own is not None:
+            large = len(verdict.observed) > MOST_OBSERVATIONS
+            yield verdict.check.name, (UNSURE if large else own, verdict.check)
         elif verdict.status not in (status.PASSED, status.FAILED):
             raise KitError(f"{verdict.check.id} is {verdict.status} for a finished solution.")

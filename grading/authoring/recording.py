@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from grading.authoring.change_digests import check_digest, mistake_digest, module_digests
-from grading.authoring.mistake_records import Record, checks_for, records_of, steps_of, times_out
+from grading.authoring.mistake_records import (
+    UNSURE,
+    Record,
+    checks_for,
+    records_of,
+    steps_of,
+    times_out,
+)
 from grading.authoring.recording_graphs import record_graphs
 from grading.course.check import Check, checks_of, modules_asked
 from grading.course.curriculum import STEPS, Step
@@ -119,7 +126,8 @@ class StepRecord:
         same = {name for name, digest in self.checks.items() if old.get(name) == digest}
         for entry in self.known.get("forms", []):
             if entry["form"] == form:
-                return {name: print_ for name, print_ in entry["fails"].items() if name in same}
+                fails = entry["fails"] | dict.fromkeys(entry.get("unsure", []), UNSURE)
+                return {name: found for name, found in fails.items() if name in same}
         return {}
 
 
@@ -166,7 +174,7 @@ def _entry(
             name = form.id + OTHER_ORDER * other_order
             old = one.fails(name)
             fails = {k: v for k, v in old.items() if k not in again} | record.get(number, {})
-            if fails:
+            if any(found != UNSURE for found in fails.values()):
                 forms.append(_form(mistake, form, name, {k: fails[k] for k in sorted(fails)}))
     named = {form["mistake"] for form in forms}
     concerned = [mistake for mistake in mistakes if one.step in steps_of(mistake)]
@@ -189,11 +197,13 @@ def _entry(
 
 def _form(mistake: Mistake, form: Form, name: str, fails: dict[str, Any]) -> dict[str, Any]:
     told = {"explain": form.explain, "cure": form.cure}
+    unsure = [check for check, found in fails.items() if found == UNSURE]
+    told |= {"unsure": unsure}  # type: ignore[dict-item]
     return {
         "mistake": mistake.id,
         "form": name,
         "functions": [replacement[0] for replacement in form.replacements],
-        "fails": fails,
+        "fails": {check: found for check, found in fails.items() if found != UNSURE},
     } | {key: text for key, text in told.items() if text}
 
 

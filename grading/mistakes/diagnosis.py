@@ -114,10 +114,28 @@ def _checks_alike(
             form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
         )
     }
-    others = [verdict for verdict in shared if verdict.check.name not in alike]
-    if any(len(methods_used(verdict.check)) == 1 for verdict in others):
-        return set()  # no second mistake in another operation can have blurred that check
+    if any(_speaks_against(verdict, form, failed, alike) for verdict in failed):
+        return set()
     return alike if 2 * len(alike) >= len(shared) else set()
+
+
+def _speaks_against(
+    verdict: Verdict, form: dict[str, Any], failed: Sequence[Verdict], alike: set[str]
+) -> bool:
+    """Tell whether a failing check cannot fail like this where the form is what is wrong."""
+    name = verdict.check.name
+    if name in alike or name in form.get("unsure", ()):
+        return False
+    about = methods_used(verdict.check)
+    changed = {".".join(function.split(".")[:2]) for function in form["functions"]}
+    if name in form["fails"]:
+        # No second mistake in another operation can have blurred a check of one operation.
+        return len(about) == 1 or (bool(about) and about <= changed)
+    if (about or {"Value.backward"}) <= changed:
+        return True  # about nothing but what the form changes, which passes this check
+    text = verdict.exception_text
+    same = [v for v in failed if v.check.name in alike and v.exception_text == text]
+    return bool(text and same)  # this very error comes where the form is not the reason
 
 
 def _usual_first(forms: list[dict[str, Any]]) -> list[dict[str, Any]]:

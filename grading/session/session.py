@@ -211,12 +211,15 @@ class Session:
             return
         self.settled.add(result.step.number)
         for place, verdict in enumerate(result.verdicts):
-            if verdict.passes_only_on_the_foundation and self._stands_on_right_ones(verdict.check):
+            if verdict.passes_only_on_the_foundation and self._others_are_right(verdict, result):
                 result.verdicts[place] = not_together(verdict)
 
-    def _stands_on_right_ones(self, check: Check) -> bool:
-        """Tell whether all earlier steps of the modules that a check's module stands on pass."""
+    def _others_are_right(self, verdict: Verdict, result: StepResult) -> bool:
+        """Tell whether all is right, up to this step, in the modules that a check stands on."""
+        check = verdict.check
         others = set(with_imports({check.module, *check.used}, SOLUTIONS)) - {check.module}
+        if any(v.check.module in others and v.status != status.PASSED for v in result.verdicts):
+            return False
         earlier = STEPS[: check.step.number - 1]
         numbers = {step.number for step in earlier if others & set(step.modules)}
         return self._passing(numbers) == numbers

@@ -1,0 +1,149 @@
+"""Nothing is green that does not work: in-place operators, state that outlives a call, sets."""
+
+import json
+
+import pytest
+
+# No check looks at `-=`: Python makes it of `-`, and the finished engine has no method for it.
+IN_PLACE = {
+    "changes its operand": "        self.data -= other.data\n        return self\n",
+    "forgets its return": "        self.data -= other.data\n",
+}
+RIGHT = "activation = sum((wi * xi for wi, xi in zip(self.w, x, strict=True)), self.b)"
+WITH_MINUS = """\
+activation = self.b
+        for wi, xi in zip(self.w, x, strict=True):
+            activation -= -(wi * xi)"""
+
+
+@pytest.mark.parametrize("name", IN_PLACE)
+def test_modules_that_pass_alone_and_do_not_work_together(name, solved):
+    method = f"    def __isub__(self, other):\n{IN_PLACE[name]}\n"
+    solved.change("engine", "    def __radd__", f"{method}    def __radd__")
+    solved.change("nn", RIGHT, WITH_MINUS)
+    done = solved.run("--json", "-")
+    assert done.returncode == 1
+    graded = {step["number"]: step for step in json.loads(done.stdout)["steps"]}
+    assert {graded[number]["status"] for number in (3, 8, 9, 10, 11)} == {"passed"}
+    wrong = [check for check in graded[13]["checks"] if check["status"] != "passed"]
+    assert wrong and all("do not work together" in check["message"] for check in wrong)
+    assert {check["id"]: check["status"] for check in solved.grade(13)["steps"][0]["checks"]} == {
+        check["id"]: check["status"] for check in graded[13]["checks"]
+    }
+
+
+def test_a_module_that_is_right_keeps_its_points_where_another_cannot_be_imported(solved):
+    whole = {step["number"]: step["points"] for step in solved.grade(13, 15)["steps"]}
+    solved.write("engine", "def broken(:\n")
+    graded = {step["number"]: step for step in solved.grade(13, 15)["steps"]}
+    assert {number: step["points"] for number, step in graded.items()} == whole
+    messages = {check["message"] for check in solved.checks(3).values()}
+    assert len(messages) == 1 and "engine.py cannot be imported" in messages.pop()
+
+
+STATE = {
+    "gradient": (
+        "derivatives", 2,
+        [("def gradient(f, point, h):", "def gradient(f, point, h, partial_derivatives=[]):"),
+         ("    partial_derivatives = []\n", "")],
+    ),
+    "trace": (
+        "graph", 4,
+        [("def trace(root):", "def trace(root, nodes=set(), edges=set()):"),
+         ("    nodes, edges = set(), set()\n", "")],
+    ),
+    "backward": (
+        "engine", 10,
+        [("def backward(self):", "def backward(self, order=[], visited=set()):"),
+         ("        order, visited = [], set()\n", "")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STATE)
+def test_what_outlives_a_call_is_noticed_and_named(name, solved):
+    module, step, changes = STATE[name]
+    for old, new in changes:
+        solved.change(module, old, new)
+    failed = [check for check in solved.checks(step).values() if check["status"] != "passed"]
+    assert failed
+    assert any("outlive" in (check["mistake"] or "") for check in failed)
+
+
+def test_a_sum_and_a_product_with_the_same_sign_are_noticed(solved):
+    solved.change("engine", '(self, other), "*")', '(self, other), "+")')
+    failed = [check for check in solved.checks(3).values() if check["status"] != "passed"]
+    assert {check["mistake"] for check in failed} == {"same-sign-for-both-operations"}
+
+
+def test_the_same_code_gets_the_same_points_whatever_the_order_in_a_set(solved):
+    solved.change("engine", "self._prev = tuple(_children)", "self._prev = set(_children)")
+    text = (solved.folder / "engine.py").read_text()
+    begin, end = text.index("        order, visited = [], set()"), text.index("    def __radd__")
+    walk = """\
+        order, visited = [], set()
+
+        def visit(node):
+            if node not in visited:
+                visited.add(node)
+                order.append(node)
+                for child in node._prev:
+                    visit(child)
+
+        visit(self)
+        self.grad = 1.0
+        for node in order:
+            node._backward()
+
+"""
+    solved.write("engine", text[:begin] + walk + text[end:])
+    first, *others = [
+        {id_: check["points"] for id_, check in solved.checks(9, 10).items()} for _ in range(5)
+    ]
+    assert 0 in first.values() and all(other == first for other in others)
+
+
+def test_the_place_is_in_the_module_that_the_step_is_about(solved):
+    text = (solved.folder / "by_hand.py").read_text()
+    assert "def backprop_neuron" in text
+    head, mark, rest = text.partition("def backprop_neuron")
+    signature, _, _ = rest.partition(":\n")
+    lines = "    1 - o  # a node where its number is meant\n    raise AssertionError\n"
+    solved.write("by_hand", f"{head}{mark}{signature}:\n{lines}")
+    engine = (solved.folder / "engine.py").read_text()
+    stub = 'raise NotImplementedError("step 18: Value.__rsub__")'
+    begin = engine.index("    def __rsub__")
+    end = engine.index("\n    def ", begin + 5)
+    solved.write("engine", f"{engine[:begin]}    def __rsub__(self, other):\n        {stub}\n"
+                 f"{engine[end:]}")  # fmt: skip
+    wrong = [check for check in solved.checks(7).values() if check["status"] == "error"]
+    assert wrong and {check["file"] for check in wrong} == {"by_hand.py"}
+    assert all("1 - o" in (solved.folder / "by_hand.py").read_text().splitlines()[c["line"] - 1]
+               for c in wrong)  # fmt: skip
+
+
+SAYS = {
+    "a package that is not there": (
+        "import a_package_that_nobody_has\n", "-m pip install a_package_that_nobody_has"
+    ),
+    "micrograd": ("from micrograd.engine import Value\n", "`from engine import Value`"),
+    "a breakpoint": ("breakpoint()\n", "cannot be imported"),
+    "a question": ("input()\n", "cannot be imported"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_what_is_said_of_an_import_tells_what_to_do(name, solved):
+    text, sentence = SAYS[name]
+    solved.write("engine", text + (solved.folder / "engine.py").read_text())
+    assert all(sentence in check["message"] for check in solved.checks(3).values())
+
+
+def test_an_eq_without_a_hash_is_told(solved):
+    solved.change(
+        "engine",
+        "    def __radd__",
+        "    def __eq__(self, other):\n        return self.data == other.data\n\n    def __radd__",
+    )
+    messages = [check["message"] for check in solved.checks(9).values()]
+    assert any("`__hash__`" in message and "`__eq__`" in message for message in messages)
