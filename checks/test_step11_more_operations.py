@@ -104,6 +104,37 @@ def test_a_node_minus_a_node(engine):
     return four_ways_of_two(engine, lambda a, b: a - b, 3.0, -0.7)
 
 
+@points(3)
+def test_a_node_to_the_power_of_a_number(engine):
+    """op(a) is a ** 3, with a = 2.0, b = -1.5, c = 2.5.
+    Each line is a graph of its own, and backward() is called on it.
+
+        op(a)
+        op(a) * b
+        op(a) + op(a)
+        op(a * b) * c
+
+    Then d = (…) ** n * b for other numbers and exponents.
+    """
+    seen = four_ways(engine, lambda a: a**3, 2.0)
+    for number, n in (
+        (-3.0, 2),
+        (0.0, 2),
+        (-1.6, -1),
+        (0.25, 0.5),
+        (-0.4, -2),
+        (12.0, 4),
+        (1.3, 2.5),
+        (0.001, 2),
+        (3.0, 0),
+    ):
+        a, b = engine.Value(number), engine.Value(-1.5)
+        power = a**n
+        (power * b).backward()
+        seen[f"({number}) ** {n}"] = {"power": power.data, "a.grad": a.grad}
+    return seen
+
+
 @points(2)
 def test_a_node_divided_by_a_node(engine):
     """op(a, b) is a / b, with a = 3.0, b = -0.7, c = 2.5, d = -1.5.
@@ -139,37 +170,6 @@ def test_a_node_minus_itself_and_divided_by_itself(engine):
     quotient = (c / c) * d
     quotient.backward()
     return {"difference": difference, "a": a, "quotient": quotient, "c": c, "d": d}
-
-
-@points(3)
-def test_a_node_to_the_power_of_a_number(engine):
-    """op(a) is a ** 3, with a = 2.0, b = -1.5, c = 2.5.
-    Each line is a graph of its own, and backward() is called on it.
-
-        op(a)
-        op(a) * b
-        op(a) + op(a)
-        op(a * b) * c
-
-    Then d = (…) ** n * b for other numbers and exponents.
-    """
-    seen = four_ways(engine, lambda a: a**3, 2.0)
-    for number, n in (
-        (-3.0, 2),
-        (0.0, 2),
-        (-1.6, -1),
-        (0.25, 0.5),
-        (-0.4, -2),
-        (12.0, 4),
-        (1.3, 2.5),
-        (0.001, 2),
-        (3.0, 0),
-    ):
-        a, b = engine.Value(number), engine.Value(-1.5)
-        power = a**n
-        (power * b).backward()
-        seen[f"({number}) ** {n}"] = {"power": power.data, "a.grad": a.grad}
-    return seen
 
 
 @points(3)

@@ -48,8 +48,8 @@ def test_a_neuron_whose_inputs_are_nodes(engine, nn):
 def test_a_new_neuron_has_random_weights(nn):
     one, another = nn.Neuron(40), nn.Neuron(40)
     x = [0.01] * 40
-    weights = [weight.data for weight in one.w]
-    numbers = [*weights, one.b.data]
+    weights = [float(weight.data) for weight in one.w]
+    numbers = [*weights, float(one.b.data)]
     return {
         "number of weights": len(weights),
         "all are between -1 and 1": all(-1 <= number <= 1 for number in numbers),

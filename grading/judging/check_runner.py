@@ -67,6 +67,11 @@ class CheckRunner:
         worker = self.workers.get(program.module == NEEDS_TORCH)
         return worker is None or worker.served <= 1
 
+    def seconds_importing(self, program: Check) -> float:
+        """Return how long the learner's modules took to import for the last program."""
+        worker = self.workers.get(program.module == NEEDS_TORCH)
+        return worker.seconds_importing if worker else 0.0
+
     def worker(self, with_torch: bool, fresh: bool = False) -> WorkerProcess:
         """Return the worker, a new one where there is none that can serve."""
         known = self.workers.get(with_torch)

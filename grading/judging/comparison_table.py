@@ -80,6 +80,8 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
         return f"The forward value of `{values[0]}` is wrong; get it right before its gradient."
     if not values:
         return "The forward values are right; a gradient is wrong."
+    for row in wrong:
+        return f"`{row.name}` is {row.yours}, and should be {row.expected}."
     return ""
 
 

@@ -194,15 +194,15 @@ def where_it_was(trace: str, folders: Sequence[str]) -> tuple[list[Place], bool]
     """
     dump = trace[trace.rfind("Timeout (") :] if "Timeout (" in trace else ""
     for thread in re.split(r"^(?:Current )?[Tt]hread 0x.*$", dump, flags=re.MULTILINE):
-        if "import_and_call" not in thread:
+        in_check = "in call_check\n" in thread
+        if not in_check and "in import_modules\n" not in thread:
             continue
-        places, in_check = [], False
+        places = []
         for line in thread.splitlines():
             match = TRACE_LINE.match(line)
             if match is None:
                 continue
             folder, _, name = match["file"].replace("\\", "/").rpartition("/")
-            in_check = in_check or name.startswith("test_step")
             if folder in folders:
                 places.append(Place(name, int(match["line"]), match["function"]))
         return places[::-1], in_check

@@ -27,7 +27,7 @@ from grading.judging.error_messages import (
 from grading.judging.foundation import Foundation
 from grading.judging.module_failures import ModuleFailures
 from grading.judging.verdict import Verdict
-from grading.judging.worker_process import WorkerProcess
+from grading.judging.worker_process import SECONDS_TO_IMPORT, WorkerProcess
 
 # A whole grade ends within 60 s; the rest is for starting, ending and showing.
 MOST_SECONDS = 45.0
@@ -36,6 +36,8 @@ CERTAIN = (status.PASSED, status.TODO, status.BLOCKED, status.TIMEOUT)
 
 
 MANY_OBSERVATIONS = 200
+# The time for a whole grade is for code that hangs, not for right code on a slow machine.
+SECONDS_THAT_ARE_FREE = 0.5
 # These came to an end as usual: the process serves further checks.
 COMPARED_OR_UNWRITTEN = (status.PASSED, status.FAILED, status.TODO, status.BLOCKED)
 
@@ -198,8 +200,9 @@ class Judge:
         reply = self.runner.reply(check, request, paths, self._others(check), fresh, large)
         found = self._judged(check, expected, paths, reply)
         found.expected = dict(expected)
-        found.seconds = time.perf_counter() - began
-        self.seconds_left -= found.seconds
+        found.seconds = time.perf_counter() - began - self.runner.seconds_importing(check)
+        if found.status == status.TIMEOUT or found.seconds > SECONDS_THAT_ARE_FREE:
+            self.seconds_left -= found.seconds
         ended_as_usual = found.status in COMPARED_OR_UNWRITTEN
         self.runner.note(check, found.status == status.FAILED, spoiled=not ended_as_usual)
         return found
@@ -255,7 +258,8 @@ class Judge:
         frames, in_check = where_it_was(trace, sorted(folders))
         place = frames[-1] if frames else None
         at = f", at line {place.line} of {place.file}" if place else ""
-        message = f"Your code had not finished after {check.seconds:g} s{at}."
+        seconds = check.seconds if in_check or not place else SECONDS_TO_IMPORT
+        message = f"Your code had not finished after {seconds:g} s{at}."
         found = Verdict(check, status.TIMEOUT, message, frames=frames, place=place)
         if place and not in_check:
             found.message = f"{place.file} cannot be imported: {message[0].lower()}{message[1:]}"

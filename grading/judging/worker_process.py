@@ -21,6 +21,7 @@ from grading.judging.reply_reader import reader_of
 WORKER = KIT / "grading" / "worker" / "main.py"
 SECONDS_TO_START = 20
 SECONDS_TO_LOAD_TORCH = 120
+SECONDS_TO_IMPORT = 10.0  # what a learner's modules import may be large, and the machine slow
 TRACE_BYTES = 64 << 10
 KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
 
@@ -81,6 +82,7 @@ class WorkerProcess:
         self.served = 0  # in this group
         self.spoiled = False  # a check of this group ended in an error
         self.failed = False  # a check of this group gave a wrong result
+        self.seconds_importing = 0.0  # the learner's modules, for the last request
         self.is_busy = False  # it has been asked, and has not answered
 
     def begin(self, group: Group) -> None:
@@ -94,6 +96,7 @@ class WorkerProcess:
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Return the reply to ``request``, or what became of the worker instead.
 
+        ``seconds``: for the check; the learner's modules have a limit of their own before it.
         ``{"outcome": "not begun"}`` where the group's process could not be started;
         ``{"outcome": "timeout"}`` after ``seconds``; ``{"outcome": "died", "code": …}`` where
         the process ended; ``{"outcome": "nonsense"}`` where it answered something else.
@@ -102,13 +105,18 @@ class WorkerProcess:
         # Nobody can answer before they were asked: they would have to know this.
         token = secrets.token_hex(8)
         group = self.unsent[-1]["token"] if self.unsent else None
-        self._send([*self.unsent, request | {"id": token, "seconds": seconds}])
+        limits = {"seconds": seconds, "seconds_to_import": SECONDS_TO_IMPORT}
+        self._send([*self.unsent, request | {"id": token} | limits])
         self.unsent = []
         self.is_busy = True
         try:
             if group and not self._has_begun(group):
                 return {"outcome": "not begun"}
-            reply = self._next(seconds)
+            began = time.perf_counter()
+            reply = self._next(SECONDS_TO_IMPORT)
+            self.seconds_importing = time.perf_counter() - began
+            if reply.get("imported") == token:
+                reply = self._next(seconds)
         finally:
             self.is_busy = False
         if "died" in reply:

@@ -25,6 +25,8 @@ from grading.judging.source_place import methods_used
 from grading.judging.verdict import Verdict
 from grading.mistakes.fingerprint import equal, fingerprint
 
+VerdictsOn = Callable[[set[int]], dict[int, list[Verdict]]]
+
 # Stands behind the name of such a form in the records.
 OTHER_ORDER = " (other order)"
 
@@ -49,17 +51,17 @@ def read_raw(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def diagnose(verdicts: Iterable[Verdict], passing: Callable[[set[int]], set[int]]) -> None:
+def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:
     """Name the mistakes behind the failed verdicts of one step, where that can be told.
 
-    ``passing`` tells which of some other steps pass.
+    ``verdicts_on`` gives the verdicts on other steps, by their numbers.
     """
     judged = list(verdicts)
     failed = [verdict for verdict in judged if fingerprint(verdict) is not None]
     if not failed:
         return
     recorded = recorded_mistakes(failed[0].check.step)
-    likely = _likely(recorded, judged, failed, passing)
+    likely = _likely(recorded, judged, failed, verdicts_on)
     endless = {v.check.name for v in failed if "timeout" in (fingerprint(v) or {})}
     suspects = {
         verdict.check.name: _usual_first(
@@ -83,9 +85,12 @@ def _likely(
     recorded: dict[str, Any],
     judged: Sequence[Verdict],
     failed: Sequence[Verdict],
-    passing: Callable[[set[int]], set[int]],
+    verdicts_on: VerdictsOn,
 ) -> list[tuple[dict[str, Any], set[str]]]:
-    """Return the forms that can be the one, each with the checks on which it is like this code."""
+    """Return the forms that can be the one, each with the checks on which it is like this code.
+
+    One of another step is like this code in its own step, too: not where that passes.
+    """
 
     def step_of(form: dict[str, Any]) -> int:
         return int(recorded["mistakes"][form["mistake"]]["step"])
@@ -93,8 +98,22 @@ def _likely(
     alike = [(form, _checks_alike(form, judged, failed)) for form in recorded["forms"]]
     found = [(form, checks) for form, checks in alike if checks]
     others = {step_of(form) for form, _ in found} - {failed[0].check.step.number}
-    ruled_out = passing(others)
-    return [(form, checks) for form, checks in found if step_of(form) not in ruled_out]
+    elsewhere = verdicts_on(others)
+    return [
+        (form, checks)
+        for form, checks in found
+        if step_of(form) not in others or _is_alike_in(form, elsewhere[step_of(form)])
+    ]
+
+
+def _is_alike_in(form: dict[str, Any], verdicts: Sequence[Verdict]) -> bool:
+    """Tell whether code is like a form in the form's own step."""
+    failed = [verdict for verdict in verdicts if fingerprint(verdict) is not None]
+    if not failed:
+        return False
+    recorded = recorded_mistakes(failed[0].check.step)["forms"]
+    own = [entry for entry in recorded if entry["form"] == form["form"]]
+    return bool(own and _checks_alike(own[0], verdicts, failed))
 
 
 def _checks_alike(
@@ -116,7 +135,8 @@ def _checks_alike(
     }
     if any(_speaks_against(verdict, form, failed, alike) for verdict in failed):
         return set()
-    return alike if 2 * len(alike) >= len(shared) else set()
+    unsure = [verdict for verdict in failed if verdict.check.name in form.get("unsure", ())]
+    return alike if 2 * len(alike) >= len(shared) + len(unsure) else set()
 
 
 def _speaks_against(

@@ -197,7 +197,7 @@ class Session:
     def conclude(self, result: StepResult) -> None:
         """Name the mistakes and the places behind a step's failed checks."""
         self._settle(result)
-        diagnose(result.verdicts, self._passing)
+        diagnose(result.verdicts, self._verdicts_on)
         for verdict in result.verdicts:
             if verdict.status not in (status.PASSED, status.WAITING):
                 locate(verdict, self.folder)
@@ -222,15 +222,18 @@ class Session:
             return False
         earlier = STEPS[: check.step.number - 1]
         numbers = {step.number for step in earlier if others & set(step.modules)}
-        return self._passing(numbers) == numbers
+        return all(
+            verdict.status == status.PASSED
+            for verdicts in self._verdicts_on(numbers).values()
+            for verdict in verdicts
+        )
 
-    def _passing(self, numbers: Iterable[int]) -> set[int]:
-        """Return which of these steps pass; judges those that nobody has asked for."""
+    def _verdicts_on(self, numbers: Iterable[int]) -> dict[int, list[Verdict]]:
+        """Return the final verdicts on steps; judges those that nobody has asked for."""
         runs = {number: self._begin(step_numbered(number), tell_nobody) for number in numbers}
-        results = [runs[number].result() for number in sorted(runs)]
-        for result in results:
-            self._settle(result)
-        return {result.step.number for result in results if result.status == status.PASSED}
+        for number in sorted(runs):
+            self._settle(runs[number].result())
+        return {number: run.result().verdicts for number, run in runs.items()}
 
 
 def _demand_every_check(step: Step, checks: Iterable[Check]) -> None:

@@ -17,6 +17,7 @@ import gc
 import json
 import os
 import sys
+from functools import partial
 from importlib.machinery import SourceFileLoader
 from types import CodeType, ModuleType
 
@@ -33,7 +34,16 @@ ENDED = 77  # the exit status of a fork whose group has ended
 MOST_CPU_SECONDS = 120
 MOST_FRAMES = 12
 # Loaded before forking where a learner's source names them, since each fork would load them again.
-WORTH_LOADING_ONCE = ("math", "random", "graphviz", "numpy", "typing", "functools", "itertools")
+WORTH_LOADING_ONCE = (
+    "math",
+    "random",
+    "graphviz",
+    "numpy",
+    "matplotlib",
+    "typing",
+    "functools",
+    "itertools",
+)
 
 
 def cached_code(path: str) -> CodeType:
@@ -59,7 +69,7 @@ if __name__ == "__main__":
 
 from grading.worker import limits, module_loader, probes, stack_dump  # noqa: E402
 from grading.worker.captured_output import CapturedOutput  # noqa: E402
-from grading.worker.set_order import fix_set_order  # noqa: E402
+from grading.worker.set_order import fix_set_order, loops_over_sets  # noqa: E402
 
 
 class Worker:
@@ -127,6 +137,7 @@ class Worker:
         for path in paths:
             try:
                 code = module_loader.compiled(path)
+                loops_over_sets(module_loader.source_of(path))  # which is kept
             except Exception:  # it is reported when the check's own process imports it
                 continue
             for wanted in WORTH_LOADING_ONCE:
@@ -178,11 +189,14 @@ class Worker:
         stream = CapturedOutput()
         sys.stdout = sys.stderr = stream
         try:
-            with (
-                stack_dump.written_before(request["seconds"], self.trace),
-                module_loader.ModuleLoader(paths, refused, fix_set_order) as finder,
-            ):
-                answer = import_and_call(finder, check, used, folder, probe)
+            with module_loader.ModuleLoader(paths, refused, fix_set_order) as finder:
+                limited = partial(stack_dump.written_before, descriptor=self.trace)
+                with limited(request["seconds_to_import"]):
+                    modules, answer = import_modules(finder, used, folder)
+                if modules:
+                    self.reply({"imported": request["id"]})
+                    with limited(request["seconds"]):
+                        answer = call_check(check, modules, folder, probe)
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         return {"id": request["id"], "printed": stream.text, **answer}
@@ -205,22 +219,29 @@ def try_import(name: str) -> None:
         return
 
 
-def import_and_call(
-    finder: Any,
+def import_modules(
+    finder: Any, used: list[str], folder: str
+) -> tuple[dict[str, ModuleType], dict[str, Any]]:
+    """Import the learner's modules; where that fails there are none, but an answer."""
+    try:
+        return finder.load(used), {}
+    except BaseException as error:
+        probes.put_builtins_back()
+        return {}, describe(error, finder.loading, folder)
+
+
+def call_check(
     check: Check,
-    used: list[str],
+    modules: dict[str, ModuleType],
     folder: str,
     probe: Callable[[Check, dict[str, ModuleType]], dict[str, Any]],
 ) -> dict[str, Any]:
-    """Import the learner's modules, run the probe on the check; an exception is an answer, too."""
-    importing = True
+    """Run the probe on the check; an exception is an answer, too."""
     try:
-        modules = finder.load(used)
-        importing = False
         return probe(check, modules)
     except BaseException as error:
         probes.put_builtins_back()
-        return describe(error, finder.loading if importing else [], folder)
+        return describe(error, [], folder)
 
 
 def describe(error: BaseException, loading: list[str], folder: str) -> dict[str, Any]:

@@ -39,9 +39,14 @@ def compiled(path: str) -> CodeType:
     return known[1]
 
 
+def source_of(path: str) -> bytes:
+    """Return the bytes of a file that was compiled; none where it was not."""
+    return _compiled[path][0] if path in _compiled else b""
+
+
 def source_line(path: str, number: int) -> bytes:
     """Return a line of a file that was compiled; empty where there is none."""
-    lines = _compiled[path][0].splitlines() if path in _compiled else []
+    lines = source_of(path).splitlines()
     return lines[number - 1] if 0 < number <= len(lines) else b""
 
 
@@ -52,9 +57,9 @@ class ModuleLoader:
         self,
         paths: Mapping[str, str],
         refuse: frozenset[str] = frozenset(),
-        loaded: Callable[[ModuleType], None] = lambda module: None,
+        loaded: Callable[[ModuleType, bytes], None] | None = None,
     ) -> None:
-        """``refuse``: libraries that are not to be had; ``loaded`` is told of each module."""
+        """``refuse``: libraries not to be had; ``loaded`` is told of each module and its source."""
         self.paths = dict(paths)
         self.refuse = refuse
         self.loaded = loaded
@@ -95,7 +100,8 @@ class ModuleLoader:
         module.__file__ = path
         self.loading.append(module.__name__)
         exec(compiled(path), module.__dict__)
-        self.loaded(module)
+        if self.loaded:
+            self.loaded(module, source_of(path))
         self.loading.pop()
 
     def load(self, names: Iterable[str]) -> dict[str, ModuleType]:
