@@ -8,6 +8,7 @@ opposite, so that among many graphs such code meets both.
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from itertools import count
 
@@ -28,12 +29,14 @@ LAST_NAME = re.compile(rb"(\w+)\s*$")
 
 
 def fix_set_order(module: ModuleType, source: bytes) -> None:
-    """Number the nodes of a module's class ``Value``, if it goes through sets in a loop.
+    """Number the engine's nodes, if a module that was loaded goes through sets in a loop.
 
-    Not where the class has a hash of its own.
+    Not where their class has a hash of its own.
     """
-    value: Any = vars(module).get("Value")
-    if not isinstance(value, type) or value.__hash__ is not USUAL or not loops_over_sets(source):
+    if not loops_over_sets(source):
+        return
+    value: Any = getattr(sys.modules.get("engine", module), "Value", None)
+    if not isinstance(value, type) or value.__hash__ is not USUAL:
         return
     numbers = count(1)
 
