@@ -47,7 +47,7 @@ def test_it_runs_top_to_bottom_and_draws_inline(finished_kit):
     assert len(drawings) == 2 and all("<svg" in drawing for drawing in drawings)
     assert "x1" in drawings[1] and "grad &#45;1.5000" in drawings[1]
     graded = outputs(next(cell for cell in cells if cell.source == "%grade 10"))
-    assert "26 of 26 points" in graded["text/html"] and "26/26" in graded["text/plain"]
+    assert "28 of 28 points" in graded["text/html"] and "28/28" in graded["text/plain"]
 
 
 def test_an_edited_module_is_reloaded_and_graded(finished_kit):
