@@ -64,15 +64,16 @@ def test_all_say_the_same(graded, tmp_path):
     steps = wrong_steps(whole)
     assert steps
     assert by_watch(submission) == whole
-    assert by_pytest(tmp_path, submission, "checks") == whole
     alone = of_step(whole, steps[-1])
     assert fields_of(submission.grade(steps[-1])) == alone
     assert by_pytest(tmp_path, submission, "checks", "-k", f"step{steps[-1]:02}") == alone
 
 
-def test_in_parallel_pytest_says_the_same(unsolved, tmp_path):
-    put_published("micrograd", unsolved)
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_pytest_says_the_same_of_everything_at_once_and_in_parallel(name, unsolved, tmp_path):
+    put_published(name, unsolved)
     whole = fields_of(unsolved.grade())
+    assert by_pytest(tmp_path, unsolved, "checks") == whole
     assert by_pytest(tmp_path, unsolved, "checks", "-n", "2") == whole
 
 
