@@ -22,13 +22,14 @@ from grading.authoring.mistake_records import (
 )
 from grading.authoring.recording_graphs import record_graphs
 from grading.course.check import Check, checks_of, modules_asked
-from grading.course.curriculum import STEPS, Step
+from grading.course.curriculum import STEPS, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import KIT, SOLUTIONS
 from grading.course.references import (
     expected_of,
     file_digest,
     inputs_of,
+    read_object,
     read_recorded,
     reference_file,
     with_imports,
@@ -37,7 +38,7 @@ from grading.course.references import (
 from grading.graphs.learner_graph import graphs_file
 from grading.judging.in_process import observations_of
 from grading.mistakes.bank import Form, Mistake, bank_file, load_mistakes
-from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, read_raw
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
 
 Tell = Callable[[str], None]
 
@@ -105,7 +106,7 @@ class StepRecord:
         checks = checks_of(step)
         used = {name for check in checks for name in check.used}
         digests = {check.name: check_digest(check) for check in checks}
-        known = {} if everything else read_raw(mistakes_file(step))
+        known = {} if everything else read_object(mistakes_file(step))
         return cls(step, digests, module_digests(used), known=known)
 
     def wanted(self, mistake: Mistake) -> list[Check]:
@@ -210,7 +211,7 @@ def _form(mistake: Mistake, form: Form, name: str, fails: dict[str, Any]) -> dic
 def _inputs_of_mistakes(one: StepRecord, mistakes: Sequence[Mistake]) -> dict[str, str]:
     """Return the digests of every file on which a step's record of mistakes depends."""
     files = [KIT / "checks" / one.step.check_file]
-    files += sorted({bank_file(step) for m in mistakes for step in STEPS if step.number == m.step})
+    files += sorted({bank_file(step_numbered(mistake.step)) for mistake in mistakes})
     files += [SOLUTIONS / f"{name}.py" for name in with_imports(set(one.modules), SOLUTIONS)]
     return {_name(path): file_digest(path) for path in files}
 

@@ -23,14 +23,14 @@ from grading.course.curriculum import MODULES, NEEDS_TORCH, STEPS, Step, step_nu
 from grading.course.errors import KitError
 from grading.course.lessons import hints, lesson
 from grading.course.paths import KIT, SOLUTIONS
-from grading.course.references import expected_of, file_digest, read_recorded
+from grading.course.references import expected_of, file_digest, read_object, read_recorded
 from grading.course.solution_blocks import all_stubs, blocks_of, foundation
 from grading.course.solution_diff import why
 from grading.course.stubs import outdated_stub_files, solution_source
 from grading.graphs.learner_graph import graphs_file
 from grading.judging import verdict as status
 from grading.mistakes.bank import Form, Mistake, load_mistakes
-from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, read_raw, recorded_mistakes
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
 from grading.mistakes.fingerprint import equal
 from grading.session.demonstration import demonstrate
 from grading.session.session import Session
@@ -54,7 +54,7 @@ def verify(tell: Tell, steps: Sequence[Step] = STEPS, everything: bool = False) 
     """
     file_digest.cache_clear()
     digests = {str(step.number): step_digest(step, torch_is_there()) for step in steps}
-    proved = read_raw(PROVED)
+    proved = read_object(PROVED)
     if not everything:
         same = [step for step in steps if proved.get(str(step.number)) == digests[str(step.number)]]
         if same:

@@ -10,6 +10,7 @@ from grading.course.atomic_files import write_atomically
 from grading.course.curriculum import Step
 from grading.course.errors import KitError
 from grading.course.paths import KIT, LESSONS
+from grading.course.references import read_object
 
 HINT_HEADING = re.compile(r"^### Hint \d+\s*$", re.MULTILINE)
 FOLDED = re.compile(r"<details>\s*<summary>(.*?)</summary>.*?</details>", re.DOTALL)
@@ -64,8 +65,4 @@ def note_hint_seen(step: Step, number: int) -> None:
 
 
 def _seen() -> dict[str, int]:
-    try:
-        seen = json.loads(HINTS_SEEN.read_text())
-    except (OSError, ValueError):
-        return {}
-    return seen if isinstance(seen, dict) else {}
+    return read_object(HINTS_SEEN)

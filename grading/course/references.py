@@ -58,6 +58,15 @@ def read_recorded(path: Path) -> dict[str, Any]:
     return recorded
 
 
+def read_object(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a file, however old it is; an empty one where there is none."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def write_recorded(path: Path, content: dict[str, Any]) -> None:
     """Write JSON with one entry a line: small, and a change of one shows as one."""
     entries = []

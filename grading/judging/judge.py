@@ -175,20 +175,16 @@ class Judge:
 
         Else what an earlier check left behind in the process may have spoiled it.
         """
-        found = self._known_beforehand(check, paths)
+        found = self._known_beforehand(check, expected, paths)
         if found:
-            found.expected = dict(expected)
             return found, True
         found = self._asked(check, expected, paths, fresh=False)
         return found, found.status in CERTAIN or self.runner.was_first(check) or self.interrupted
 
     def _fresh(self, check: Check, expected: Observations, paths: Mapping[str, str]) -> Verdict:
         """Judge one check in a fresh process."""
-        found = self._known_beforehand(check, paths)
-        if found:
-            found.expected = dict(expected)
-            return found
-        return self._asked(check, expected, paths, fresh=True)
+        known = self._known_beforehand(check, expected, paths)
+        return known or self._asked(check, expected, paths, fresh=True)
 
     def _asked(
         self, check: Check, expected: Observations, paths: Mapping[str, str], fresh: bool
@@ -217,13 +213,18 @@ class Judge:
         under = self.foundation.under(check, own) if self.foundation and written else {}
         return (*own.values(), *under.values())
 
-    def _known_beforehand(self, check: Check, paths: Mapping[str, str]) -> Verdict | None:
+    def _known_beforehand(
+        self, check: Check, expected: Observations, paths: Mapping[str, str]
+    ) -> Verdict | None:
         """Return a verdict where there is no need, or no time, to run the check."""
-        if self.interrupted:
-            return Verdict(check, status.CRASHED, "Not run: the grade was interrupted.")
         known = self.failures.known(check, paths)
-        if known is None and self.seconds_left < 0:
-            return Verdict(check, status.TIMEOUT, "Not run: the time for a whole grade is used up.")
+        if self.interrupted:
+            known = Verdict(check, status.CRASHED, "Not run: the grade was interrupted.")
+        elif known is None and self.seconds_left < 0:
+            message = "Not run: the time for a whole grade is used up."
+            known = Verdict(check, status.TIMEOUT, message)
+        if known:
+            known.expected = dict(expected)
         return known
 
     def _judged(

@@ -25,6 +25,7 @@ OPERATORS: dict[type[ast.AST], str] = {
 }
 REFLECTED = {name: f"__r{name[2:]}" for name in OPERATORS.values()}
 CALL = "__call__"
+SETTING_UP = ("Value.__init__", "Value.backward")  # in nearly every program, too
 EVERYWHERE = ("Value", "_backward")  # in nearly every program: they say nothing
 
 
@@ -56,9 +57,6 @@ def _where_it_ended(verdict: Verdict) -> Place | None:
 def functions_used(check: Check) -> tuple[str, ...]:
     """Return the functions that the check's program uses: those of the step's blocks first."""
     return tuple(_functions_used(check))
-
-
-SETTING_UP = ("Value.__init__", "Value.backward")  # in nearly every program, too
 
 
 @cache

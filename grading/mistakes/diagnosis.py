@@ -10,7 +10,6 @@ the step's failing checks. None, or still several: nothing is claimed.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
@@ -40,15 +39,6 @@ def mistakes_file(step: Step) -> Path:
 def recorded_mistakes(step: Step) -> dict[str, Any]:
     """Return the recorded fingerprints for ``step``; raises ``KitError`` where stale."""
     return read_recorded(mistakes_file(step))
-
-
-def read_raw(path: Path) -> dict[str, Any]:
-    """Return what a file of records holds, however old it is; nothing where it is none."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:
