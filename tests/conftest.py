@@ -23,6 +23,11 @@ class Submission:
         """Write one module."""
         (self.folder / f"{module}.py").write_text(text, encoding="utf-8")
 
+    def append(self, module, text):
+        """Put ``text`` behind a module's."""
+        path = self.folder / f"{module}.py"
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}", encoding="utf-8")
+
     def change(self, module, old, new):
         """Change a module where ``old`` stands."""
         text = (self.folder / f"{module}.py").read_text(encoding="utf-8")

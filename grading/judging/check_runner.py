@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from grading.course.check import Check
 from grading.course.curriculum import NEEDS_TORCH
 from grading.judging.worker_process import Group, WorkerProcess
 
+SECONDS_TO_END_BY_ITSELF = 0.01
 FORKS = hasattr(os, "fork")
 
 
@@ -41,11 +43,11 @@ class CheckRunner:
         file, modules = str(program.file), tuple(dict.fromkeys((*paths.values(), *others)))
         for _ in range(2):
             worker = self.worker(with_torch, fresh)
-            served = worker.group.modules if worker.group and worker.group.file == file else ()
-            at_hand = set(paths.values()) <= set(served) and not worker.spoiled
+            at_hand = worker.can_serve(file, paths.values())
             if fresh or not at_hand or (large and worker.failed):
                 worker.begin(Group(file, modules))
-            reply = worker.ask({**request, "modules": dict(paths)}, program.seconds)
+            wanted = {**request, "file": file, "modules": dict(paths)}
+            reply = worker.ask(wanted, program.seconds)
             if reply["outcome"] != "not begun":
                 break
             self.end_worker(with_torch)  # an earlier check may have brought it down
@@ -55,12 +57,16 @@ class CheckRunner:
             self.end_worker(with_torch)
         return reply
 
-    def note(self, program: Check, failed: bool, spoiled: bool) -> None:
-        """Note what became of the program: ``spoiled``, the process is not to serve further."""
+    def note(self, program: Check, failed: bool, spoiled: bool, contained: bool) -> None:
+        """Note what became of the program: ``spoiled``, the process is not to serve further.
+
+        ``contained``: nothing of it has remained.
+        """
         worker = self.workers.get(program.module == NEEDS_TORCH)
         if worker:
             worker.failed = worker.failed or failed
             worker.spoiled = worker.spoiled or spoiled
+            worker.is_as_new = worker.is_as_new and contained
 
     def was_first(self, program: Check) -> bool:
         """Tell whether the program that was just run was the first one of its process."""
@@ -86,15 +92,21 @@ class CheckRunner:
         return self.workers.pop(with_torch).stop()
 
     def start_afresh(self) -> None:
-        """Have no process serve further: what it has imported may have changed."""
+        """Have only such processes serve further in which nothing has remained."""
         self.interrupted = False
         for worker in self.workers.values():
-            worker.spoiled = True
+            worker.spoiled = worker.spoiled or not worker.is_as_new
 
     def interrupt(self) -> None:
-        """End the workers that have something to do, from another thread."""
+        """End the workers that have something to do, from another thread.
+
+        Most checks are about to end: what ends by itself leaves a worker that is ready to go on.
+        """
         self.interrupted = True
+        deadline = time.monotonic() + SECONDS_TO_END_BY_ITSELF
         for worker in list(self.workers.values()):
+            while worker.is_busy and time.monotonic() < deadline:
+                time.sleep(SECONDS_TO_END_BY_ITSELF / 10)
             if worker.is_busy:
                 worker.kill()
 

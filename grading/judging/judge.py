@@ -38,6 +38,8 @@ CERTAIN = (status.PASSED, status.TODO, status.BLOCKED, status.TIMEOUT)
 MANY_OBSERVATIONS = 200
 # The time for a whole grade is for code that hangs, not for right code on a slow machine.
 SECONDS_THAT_ARE_FREE = 0.5
+# Exceptions after which a process is not what it was.
+LASTING = ("MemoryError", "RecursionError", "SystemExit", "KeyboardInterrupt", "TooMuchPrinted")
 # These came to an end as usual: the process serves further checks.
 COMPARED_OR_UNWRITTEN = (status.PASSED, status.FAILED, status.TODO, status.BLOCKED)
 
@@ -179,7 +181,8 @@ class Judge:
         if found:
             return found, True
         found = self._asked(check, expected, paths, fresh=False)
-        return found, found.status in CERTAIN or self.runner.was_first(check) or self.interrupted
+        certain = found.status in CERTAIN or found.is_contained or self.interrupted
+        return found, certain or self.runner.was_first(check)
 
     def _fresh(self, check: Check, expected: Observations, paths: Mapping[str, str]) -> Verdict:
         """Judge one check in a fresh process."""
@@ -195,12 +198,14 @@ class Judge:
         began = time.perf_counter()
         reply = self.runner.reply(check, request, paths, self._others(check), fresh, large)
         found = self._judged(check, expected, paths, reply)
+        found.is_contained = _is_contained(found, reply)
         found.expected = dict(expected)
         found.seconds = time.perf_counter() - began - self.runner.seconds_importing(check)
         if found.status == status.TIMEOUT or found.seconds > SECONDS_THAT_ARE_FREE:
             self.seconds_left -= found.seconds
-        ended_as_usual = found.status in COMPARED_OR_UNWRITTEN
-        self.runner.note(check, found.status == status.FAILED, spoiled=not ended_as_usual)
+        serves_on = found.status in COMPARED_OR_UNWRITTEN or found.is_contained
+        failed = found.status == status.FAILED and not found.is_contained
+        self.runner.note(check, failed, not serves_on, found.is_contained)
         return found
 
     def _others(self, check: Check) -> tuple[str, ...]:
@@ -270,6 +275,12 @@ class Judge:
         elif place:
             self.failures.timed_out(check, paths, place)
         return found
+
+
+def _is_contained(found: Verdict, reply: dict[str, Any]) -> bool:
+    """Tell whether nothing can have come into a check from others in its process, or go out."""
+    raised = found.status == status.ERROR and found.exception not in LASTING
+    return reply.get("contained") is True and (found.status in COMPARED_OR_UNWRITTEN or raised)
 
 
 def _give_the_same(one: Verdict, other: Verdict) -> bool:

@@ -50,6 +50,7 @@ class Verdict:
     look_at: Place | None = None
     printed: str = ""
     seconds: float = 0.0
+    is_contained: bool = False  # a fresh process would give the same, and this one is as it was
     foundation: str = "own"
     on_own: Verdict | None = None  # beside a verdict on the foundation: that on the own modules
     waits_for: int | None = None

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +23,7 @@ WORKER = KIT / "grading" / "worker" / "main.py"
 SECONDS_TO_START = 20
 SECONDS_TO_LOAD_TORCH = 120
 SECONDS_TO_IMPORT = 10.0  # what a learner's modules import may be large, and the machine slow
+MOST_SERVED = 120  # before another file's checks get a process with as little in memory as at first
 TRACE_BYTES = 64 << 10
 KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
 
@@ -82,6 +84,7 @@ class WorkerProcess:
         self.served = 0  # in this group
         self.spoiled = False  # a check of this group ended in an error
         self.failed = False  # a check of this group gave a wrong result
+        self.is_as_new = True  # nothing of this group's checks has remained in the process
         self.seconds_importing = 0.0  # the learner's modules, for the last request
         self.is_busy = False  # it has been asked, and has not answered
 
@@ -90,8 +93,18 @@ class WorkerProcess:
         if self.group:
             self.unsent.append({"end": True})
         self.group = group
-        self.served, self.spoiled, self.failed = 0, False, False
+        self.served, self.spoiled, self.failed, self.is_as_new = 0, False, False, True
         self.unsent.append(asdict(group) | {"token": secrets.token_hex(8)})
+
+    def can_serve(self, file: str, modules: Iterable[str]) -> bool:
+        """Tell whether the group's process may run a check of ``file`` on ``modules``.
+
+        One in which nothing has remained may run any.
+        """
+        if self.group is None or self.spoiled:
+            return False
+        meant_for_it = self.group.file == file and set(modules) <= set(self.group.modules)
+        return meant_for_it or (self.is_as_new and self.served < MOST_SERVED)
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Return the reply to ``request``, or what became of the worker instead.

@@ -13,7 +13,7 @@ from grading.course.curriculum import MODULES
 
 # The changes of one save are taken together: once nothing has happened for STEP, at the latest
 # after DEBOUNCE; milliseconds both.
-STEP = 5
+STEP = 2
 DEBOUNCE = 50
 SECONDS_BETWEEN_POLLS = 0.5
 FILES = frozenset(f"{name}.py" for name in MODULES)

@@ -32,7 +32,6 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CAN_FORK = hasattr(os, "fork")
 ENDED = 77  # the exit status of a fork whose group has ended
 MOST_CPU_SECONDS = 120
-MOST_FRAMES = 12
 # Loaded before forking where a learner's source names them, since each fork would load them again.
 WORTH_LOADING_ONCE = (
     "math",
@@ -69,7 +68,9 @@ if __name__ == "__main__":
 
 from grading.worker import limits, module_loader, probes, stack_dump  # noqa: E402
 from grading.worker.captured_output import CapturedOutput  # noqa: E402
+from grading.worker.plain_exception import plain_exception  # noqa: E402
 from grading.worker.set_order import fix_set_order, loops_over_sets  # noqa: E402
+from grading.worker.side_effects import are_contained  # noqa: E402
 
 
 class Worker:
@@ -137,7 +138,8 @@ class Worker:
         for path in paths:
             try:
                 code = module_loader.compiled(path)
-                loops_over_sets(module_loader.source_of(path))  # which is kept
+                source = module_loader.source_of(path)
+                _ = loops_over_sets(source), are_contained(source)  # which are kept
             except Exception:  # it is reported when the check's own process imports it
                 continue
             for wanted in WORTH_LOADING_ONCE:
@@ -167,7 +169,7 @@ class Worker:
             request = self.next_message()
             if "end" in request:
                 return
-            self.reply(self.run(request, group))
+            self.reply(self.run(request))
 
     def check_module(self, path: str) -> ModuleType:
         """Return the check file at ``path`` as a module."""
@@ -179,17 +181,25 @@ class Worker:
             self.check_modules[path] = module
         return self.check_modules[path]
 
-    def run(self, request: dict[str, Any], group: dict[str, Any]) -> dict[str, Any]:
+    def run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run one check on the learner's modules, and return the reply."""
-        check = getattr(self.check_module(group["file"]), request["function"])
+        check = getattr(self.check_module(request["file"]), request["function"])
         used, paths = request["used"], request["modules"]
         folder = os.path.dirname(paths[used[0]])
         refused = frozenset() if self.with_torch else module_loader.AUTOGRAD_LIBRARIES
         probe = probes.PROBES[request.get("probe", "observe")]
+        sources: list[bytes] = []
+
+        def loaded(module: ModuleType, source: bytes) -> None:
+            sources.append(source)
+            fix_set_order(module, source)
+
         stream = CapturedOutput()
         sys.stdout = sys.stderr = stream
+        if "random" in sys.modules:  # what is drawn is the same in every run
+            sys.modules["random"].seed(0)
         try:
-            with module_loader.ModuleLoader(paths, refused, fix_set_order) as finder:
+            with module_loader.ModuleLoader(paths, refused, loaded) as finder:
                 limited = partial(stack_dump.written_before, descriptor=self.trace)
                 with limited(request["seconds_to_import"]):
                     modules, answer = import_modules(finder, used, folder)
@@ -197,6 +207,7 @@ class Worker:
                     self.reply({"imported": request["id"]})
                     with limited(request["seconds"]):
                         answer = call_check(check, modules, folder, probe)
+                    answer["contained"] = all(map(are_contained, sources))
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         return {"id": request["id"], "printed": stream.text, **answer}
@@ -227,7 +238,7 @@ def import_modules(
         return finder.load(used), {}
     except BaseException as error:
         probes.put_builtins_back()
-        return {}, describe(error, finder.loading, folder)
+        return {}, plain_exception(error, finder.loading, folder)
 
 
 def call_check(
@@ -241,45 +252,7 @@ def call_check(
         return probe(check, modules)
     except BaseException as error:
         probes.put_builtins_back()
-        return describe(error, [], folder)
-
-
-def describe(error: BaseException, loading: list[str], folder: str) -> dict[str, Any]:
-    """Return an exception as plain data, with the frames that lie in the learner's files."""
-    if isinstance(error, MemoryError):
-        limits.allow_memory_to_report()
-    frames = []
-    is_written = False
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        is_written = False
-        if os.path.dirname(code.co_filename) == folder:
-            name = os.path.basename(code.co_filename)
-            frames.append([name, trace.tb_lineno, code.co_qualname])
-            line = module_loader.source_line(code.co_filename, trace.tb_lineno)
-            is_written = b"raise " in line or line.strip() == b"raise"
-        trace = trace.tb_next
-    if isinstance(error, SyntaxError) and error.filename and loading:
-        frames.append([os.path.basename(error.filename), error.lineno or 1, "<module>"])
-    return {
-        "outcome": "raised",
-        "importing": loading,
-        "type": type(error).__name__[:200],
-        "is_stub": isinstance(error, NotImplementedError),
-        "is_written": is_written,
-        "message": message_of(error),
-        "frames": frames[:1] + frames[1:][-MOST_FRAMES:],
-    }
-
-
-def message_of(error: BaseException) -> str:
-    """Return an exception's text; the text of a learner's own exception may itself fail."""
-    try:
-        text = error.msg if isinstance(error, SyntaxError) else str(error)
-    except Exception:
-        text = "(its text cannot be shown)"
-    return str(text)[:1_000]
+        return plain_exception(error, [], folder)
 
 
 def main() -> None:

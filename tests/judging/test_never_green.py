@@ -147,3 +147,30 @@ def test_an_eq_without_a_hash_is_told(solved):
     )
     messages = [check["message"] for check in solved.checks(9).values()]
     assert any("`__hash__`" in message and "`__eq__`" in message for message in messages)
+
+
+# Spoils what a second import in the same process gives.
+LASTING = {
+    "an attribute": "import math\nseen = hasattr(math, 'seen')\nmath.seen = True\n",
+    "by another name": "import math as m\nseen = hasattr(m, 'seen')\nm.seen, m.more = True, 1\n",
+    "setattr": "import math\nseen = hasattr(math, 'seen')\nsetattr(math, 'seen', True)\n",
+    "a setting": "import sys\nseen = hasattr(sys, 'seen')\nsys.seen = True\n",
+    "builtins": "import builtins\nseen = hasattr(builtins, 'seen')\nbuiltins.seen = True\n",
+    "a namespace": "import math\nseen = 'seen' in vars(math)\nvars(math)['seen'] = True\n",
+}
+
+
+@pytest.mark.parametrize("name", LASTING)
+def test_what_a_module_leaves_in_the_process_costs_no_later_check(name, solved):
+    spoil = "if seen:\n    Value.__add__ = Value.__mul__ = Value.tanh = None\n"
+    solved.append("engine", f"{LASTING[name]}{spoil}")
+    assert {check["status"] for check in solved.checks(3).values()} == {"passed"}
+    assert {check["status"] for check in solved.checks(10).values()} == {"passed"}
+
+
+def test_what_is_drawn_is_the_same_in_every_grade(solved):
+    solved.append(
+        "engine", "\nimport random\nValue.__add__ = lambda a, b: Value(random.random())\n"
+    )
+    drawn = [[check["message"] for check in solved.checks(3).values()] for _ in range(2)]
+    assert drawn[0] == drawn[1]

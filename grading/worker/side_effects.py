@@ -1,0 +1,37 @@
+"""Whether modules can change anything that outlives their check in the same process.
+
+Every check imports a learner's modules afresh. What they can leave behind lies elsewhere: in
+another module's names, in a setting of Python's, in a file. Code that touches nothing of the kind
+gives in a used process what it gives in a fresh one. In doubt, code is taken to touch it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Libraries of which a module can only use what they offer.
+HARMLESS = (
+    "__future__|abc|collections|copy|dataclasses|enum|functools|graphviz|itertools|math|numbers|"
+    "operator|random|typing|engine|nn|training|by_hand|derivatives"
+)
+IMPORT = re.compile(rb"^.*\bimport\b.*$", re.MULTILINE)
+HARMLESS_IMPORT = re.compile(
+    rf"\s*(?:from (?:{HARMLESS})(?:\.\w+)* import [\w ,()]+"
+    rf"|import (?:{HARMLESS})(?: as \w+)?(?:, (?:{HARMLESS})(?: as \w+)?)*)\s*(?:#.*)?".encode()
+)
+REACHES_OUT = re.compile(
+    rb"\b(?:breakpoint|compile|delattr|eval|exec|globals|open|setattr|vars"
+    rb"|__builtins__|__dict__|__globals__|__import__)\b"
+)
+SETS_AN_ATTRIBUTE = rb"\b(?:%s)\.\w+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)"
+
+
+@lru_cache(maxsize=64)
+def are_contained(source: bytes) -> bool:
+    """Tell whether the effects of a module's code certainly end with its module."""
+    imports = IMPORT.findall(source)
+    if REACHES_OUT.search(source) or not all(map(HARMLESS_IMPORT.fullmatch, imports)):
+        return False
+    names = b"|".join({name for line in imports for name in re.findall(rb"\w+", line)})
+    return not (names and re.search(SETS_AN_ATTRIBUTE % names, source))
