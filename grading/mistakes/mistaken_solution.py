@@ -19,9 +19,9 @@ PLACE_OF_NODE = '''
 
 def _place(node, _places=iter(range(1, 1 << 60))):
     """Return a number of the node's own: they rise in the order in which they are asked for."""
-    if "_place" not in vars(node):
-        vars(node)["_place"] = next(_places)
-    return vars(node)["_place"]
+    if not hasattr(node, "_place"):
+        node._place = next(_places)
+    return node._place
 '''
 HASH = {
     RISING: f"{PLACE_OF_NODE}\n\nValue.__hash__ = _place\n",
@@ -44,7 +44,7 @@ def write_with_mistake(folder: Path, mistake: Mistake, form: Form, order: int) -
             source = with_stubs(source, lambda step: False)
         if name == "engine":
             source = _in_order(source, order, hashed=mistake.module != "engine")
-        source += f"\n\n__import__('random').seed({order})\n"
+        source += f"\n\nimport random\n\nrandom.seed({order})\n"
         (folder / f"{name}.py").write_text(source, encoding="utf-8")
 
 
