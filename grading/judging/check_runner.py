@@ -41,18 +41,22 @@ class CheckRunner:
         """
         with_torch = program.module == NEEDS_TORCH
         file, modules = str(program.file), tuple(dict.fromkeys((*paths.values(), *others)))
-        for _ in range(2):
+        wanted = {**request, "file": file, "modules": dict(paths)}
+        for attempt in range(2):
             worker = self.worker(with_torch, fresh)
             at_hand = worker.can_serve(file, paths.values())
             if fresh or not at_hand or (large and worker.failed):
                 worker.begin(Group(file, modules))
-            wanted = {**request, "file": file, "modules": dict(paths)}
             reply = worker.ask(wanted, program.seconds)
-            if reply["outcome"] != "not begun":
+            if reply["outcome"] == "not begun":
+                self.end_worker(with_torch)  # an earlier check may have brought it down
+            elif reply["outcome"] != "died" or attempt == 1:
                 break
-            self.end_worker(with_torch)  # an earlier check may have brought it down
-            if self.interrupted:  # then it was ended on purpose, and another would be waited for
+            # It may have been ended from outside, which is nothing that the code did. Where the
+            # grade was interrupted it was ended on purpose, and another would be waited for.
+            if self.interrupted:
                 break
+            fresh = True
         if reply["outcome"] == "nonsense":  # what comes next could be an answer to anything
             self.end_worker(with_torch)
         return reply

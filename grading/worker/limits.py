@@ -9,6 +9,7 @@ except ImportError:  # on Windows
 
 MEMORY_BYTES = 512 << 20
 MEMORY_TO_REPORT = 256 << 20
+MEMORY_TO_COMPILE = 2 << 30  # of the process that compiles and forks: a large table needs a lot
 OPEN_FILES = 256
 PROCESSES = 4096
 FILE_BYTES = 64 << 20
@@ -18,7 +19,8 @@ def limit_resources(seconds: float, limit_memory: bool) -> None:
     """Limit CPU time, memory, processes, open files and file sizes of this process.
 
     ``seconds``: CPU time. ``limit_memory``: not for torch, whose libraries reserve far more
-    address space than they use. On Windows there is no ``resource``: the time limit stays.
+    address space than they use; what was loaded before the fork does not count. On Windows there
+    is no ``resource``: the time limit stays.
     """
     if resource is None:
         return
@@ -28,7 +30,22 @@ def limit_resources(seconds: float, limit_memory: bool) -> None:
     _lower("RLIMIT_FSIZE", FILE_BYTES)
     _lower("RLIMIT_CORE", 0)
     if limit_memory:
-        _lower("RLIMIT_AS", MEMORY_BYTES, spare=MEMORY_TO_REPORT)
+        _lower("RLIMIT_AS", _memory_in_use() + MEMORY_BYTES, spare=MEMORY_TO_REPORT)
+
+
+def limit_memory_to_compile() -> None:
+    """Limit the memory of the process that compiles a learner's modules."""
+    if resource is not None:
+        _lower("RLIMIT_AS", MEMORY_TO_COMPILE)
+
+
+def _memory_in_use() -> int:
+    """Return the size of this process's address space in bytes; 0 where nobody tells it."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def allow_memory_to_report() -> None:

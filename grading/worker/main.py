@@ -90,6 +90,8 @@ class Worker:
             import torch
 
             torch.set_num_threads(1)
+        else:
+            limits.limit_memory_to_compile()
 
     def reply(self, answer: dict[str, Any]) -> None:
         """Send one line."""

@@ -1,8 +1,13 @@
 """Nothing is green that does not work: in-place operators, state that outlives a call, sets."""
 
 import json
+import os
+import subprocess
+import sys
 
+import psutil
 import pytest
+from conftest import KIT
 
 # No check looks at `-=`: Python makes it of `-`, and the finished engine has no method for it.
 IN_PLACE = {
@@ -174,3 +179,24 @@ def test_what_is_drawn_is_the_same_in_every_grade(solved):
     )
     drawn = [[check["message"] for check in solved.checks(3).values()] for _ in range(2)]
     assert drawn[0] == drawn[1]
+
+
+def test_a_large_table_costs_no_points(solved):
+    table = ", ".join(map(str, range(700_000)))  # 5 MB, and 600 MB while it is compiled
+    solved.append("engine", f"TABLE = [{table}]\n")
+    assert {check["status"] for check in solved.checks(1, 3).values()} == {"passed"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="checks run in forks where there are any")
+def test_a_process_that_is_ended_from_outside_costs_no_points(solved):
+    solved.change("engine", "import math\n", "import math\nimport time\ntime.sleep(0.2)\n")
+    command = [sys.executable, str(KIT / "grader.py"), "check", "3", "--json", "-"]
+    command += ["--implementation", str(solved.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as grading:
+        forks = []
+        while not forks and grading.poll() is None:
+            workers = psutil.Process(grading.pid).children()
+            forks = [fork for worker in workers for fork in worker.children()]
+        forks[0].kill()
+        graded = json.loads(grading.stdout.read())
+    assert graded["steps"][0]["status"] == "passed"
