@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from grading.course.errors import KitError
 from grading.judging import verdict as status
 from grading.judging.verdict import Verdict
 from grading.mistakes.bank import Form, Mistake
+from grading.mistakes.diagnosis import AT_ITS_STEP, OTHER_ORDER
 from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint
 from grading.mistakes.mistaken_solution import FALLING, ORDERS, RISING, write_with_mistake
 from grading.session.session import Session
@@ -60,29 +62,40 @@ def is_about_order(form: Form) -> bool:
 
 def records_of(
     mistake: Mistake, form: Form, wanted: Wanted, is_known_to_time_out: bool
-) -> list[Record]:
+) -> dict[str, Record]:
     """Return the form's fingerprints on the wanted checks, those that are always the same.
 
     Always: whatever the order of the nodes in a set and the random numbers, and where children are
     visited the other way round, which is just as right: of an overwritten gradient, the last part
-    is left. A mistake in ``backward`` itself gives two records, one for each way.
-    ``is_known_to_time_out``: by a check of its own step that is not wanted.
+    is left. A mistake in ``backward`` itself gives two records, one for each way. What a learner
+    has at the mistake's step gives one of its own. ``is_known_to_time_out``: by a check of its own
+    step that is not wanted.
     """
     own = {number: checks for number, checks in wanted.items() if number == mistake.step}
     later = {number: checks for number, checks in wanted.items() if number != mistake.step}
-    runs = [fingerprints(mistake, form, own, order) for order in ORDERS] if own else []
-    about_order = is_about_order(form)
-    found: list[Record] = [{}, {}] if about_order else [{}]
-    if runs:
-        one_way, other_way, in_memory = runs
-        both = [_the_same_in_all([one_way, in_memory]), _the_same_in_all([other_way])]
-        found = both if about_order else [_the_same_in_all(runs)]
-    if not later or is_known_to_time_out or times_out(found[0]):
+    variants = ("", OTHER_ORDER) if is_about_order(form) else ("",)
+    found: dict[str, Record] = {variant: {} for variant in variants}
+    if own:
+        one_way, other_way, in_memory = (fingerprints(mistake, form, own, o) for o in ORDERS)
+        if len(variants) == 1:
+            found[""] = _the_same_in_all([one_way, other_way, in_memory])
+        else:
+            found[""] = _the_same_in_all([one_way, in_memory])
+            found[OTHER_ORDER] = _the_same_in_all([other_way])
+        at_its_step = _the_same_in_all([fingerprints(mistake, form, own, at_its_step=True)])
+        for number, record in found[""].items():
+            unsure = {name: UNSURE for name, print_ in record.items() if print_ == UNSURE}
+            at_its_step[number] |= unsure
+        found[AT_ITS_STEP] = at_its_step
+    if not later or is_known_to_time_out or times_out(found[""]):
         return found  # in later steps it would time out again and again
-    others = [fingerprints(mistake, form, later, order) for order in (RISING, FALLING)]
-    if about_order:
-        return [record | _the_same_in_all([run]) for record, run in zip(found, others, strict=True)]
-    return [found[0] | _the_same_in_all(others)]
+    runs = [fingerprints(mistake, form, later, order) for order in (RISING, FALLING)]
+    if len(variants) == 1:
+        found[""] |= _the_same_in_all(runs)
+    else:
+        for variant, run in zip(variants, runs, strict=True):
+            found[variant] |= _the_same_in_all([run])
+    return found
 
 
 def times_out(record: Record) -> bool:
@@ -124,15 +137,23 @@ class KeptWorkers(threading.local):
 kept_workers = KeptWorkers()
 
 
-def fingerprints(mistake: Mistake, form: Form, wanted: Wanted, order: int = RISING) -> Found:
-    """Run the solution with the mistake made, in a fresh process, on the wanted checks."""
-    found: Found = {}
+@contextmanager
+def mistaken(
+    mistake: Mistake, form: Form, order: int = RISING, at_its_step: bool = False
+) -> Iterator[Session]:
+    """Give a session on the solution with the mistake made (see ``write_with_mistake``)."""
     folder = Path(kept_workers.folders[order].name)
-    write_with_mistake(folder, mistake, form, order)
+    write_with_mistake(folder, mistake, form, order, at_its_step)
     with Session(folder, judges=1, pool=kept_workers.of_order[order]) as session:
-        for number, checks in wanted.items():
-            found[number] = dict(_failures(session.verdicts(checks)))
-    return found
+        yield session
+
+
+def fingerprints(
+    mistake: Mistake, form: Form, wanted: Wanted, order: int = RISING, at_its_step: bool = False
+) -> Found:
+    """Run the solution with the mistake made on the wanted checks."""
+    with mistaken(mistake, form, order, at_its_step) as session:
+        return {number: failures(session.verdicts(checks)) for number, checks in wanted.items()}
 
 
 def own_checks(mistake: Mistake) -> Wanted:
@@ -140,11 +161,14 @@ def own_checks(mistake: Mistake) -> Wanted:
     return {mistake.step: checks_for(mistake, step_numbered(mistake.step))}
 
 
-def _failures(verdicts: Iterable[Verdict]) -> Iterable[tuple[str, tuple[Fingerprint, Check]]]:
+def failures(verdicts: Iterable[Verdict]) -> dict[str, tuple[Fingerprint, Check]]:
+    """Return the fingerprints of those that failed, by the names of their checks."""
+    found = {}
     for verdict in verdicts:
         own: Any = fingerprint(verdict)
         if own is not None:
             large = len(verdict.observed) > MOST_OBSERVATIONS
-            yield verdict.check.name, (UNSURE if large else own, verdict.check)
+            found[verdict.check.name] = (UNSURE if large else own, verdict.check)
         elif verdict.status not in (status.PASSED, status.FAILED):
             raise KitError(f"{verdict.check.id} is {verdict.status} for a finished solution.")
+    return found

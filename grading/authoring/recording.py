@@ -38,7 +38,7 @@ from grading.course.references import (
 from grading.graphs.learner_graph import graphs_file
 from grading.judging.in_process import observations_of
 from grading.mistakes.bank import Form, Mistake, bank_file, load_mistakes
-from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
+from grading.mistakes.diagnosis import AT_ITS_STEP, VARIANTS, mistakes_file
 
 Tell = Callable[[str], None]
 
@@ -142,19 +142,19 @@ def record_mistakes(tell: Tell, everything: bool) -> None:
         wanted = {number: checks for number, checks in wanted.items() if checks}
         jobs += [(mistake, form, wanted) for form in mistake.forms]
 
-    def run(job: tuple[Mistake, Form, dict[int, list[Check]]]) -> list[Record]:
+    def run(job: tuple[Mistake, Form, dict[int, list[Check]]]) -> dict[str, Record]:
         mistake, form, wanted = job
         if not wanted:
-            return [{}, {}]
+            return {}
         known = {mistake.step: steps[mistake.step].fails(form.id)}
         return records_of(mistake, form, wanted, times_out(known))
 
-    found: dict[str, list[Record]] = {}
+    found: dict[str, dict[str, Record]] = {}
     with ThreadPoolExecutor(max_workers=2) as pool:
         for (_, form, wanted), records in zip(jobs, pool.map(run, jobs), strict=True):
             found[form.id] = records
             if wanted:
-                tell(f"{form.id}: fails {sum(map(len, records[0].values()))} checks")
+                tell(f"{form.id}: fails {sum(map(len, records[''].values()))} checks")
     for one in steps.values():
         write_recorded(mistakes_file(one.step), _entry(one, mistakes, jobs, found))
 
@@ -163,7 +163,7 @@ def _entry(
     one: StepRecord,
     mistakes: Sequence[Mistake],
     jobs: Sequence[tuple[Mistake, Form, dict[int, list[Check]]]],
-    found: dict[str, list[Record]],
+    found: dict[str, dict[str, Record]],
 ) -> dict[str, Any]:
     number = one.step.number
     forms: list[dict[str, Any]] = []
@@ -171,10 +171,15 @@ def _entry(
         if one.step not in steps_of(mistake):
             continue
         again = {check.name for check in wanted.get(number, [])}
-        for other_order, record in enumerate(found[form.id]):
-            name = form.id + OTHER_ORDER * other_order
-            old = one.fails(name)
-            fails = {k: v for k, v in old.items() if k not in again} | record.get(number, {})
+        usual: dict[str, Any] = {}
+        for variant in VARIANTS:
+            name = form.id + variant
+            old = one.fails(name) or (one.fails(form.id) if variant == AT_ITS_STEP else {})
+            new = found[form.id].get(variant, {}).get(number, {})
+            fails = {k: v for k, v in old.items() if k not in again} | new
+            if variant == AT_ITS_STEP and (number != mistake.step or fails == usual):
+                continue
+            usual = usual or fails
             if any(found != UNSURE for found in fails.values()):
                 forms.append(_form(mistake, form, name, {k: fails[k] for k in sorted(fails)}))
     named = {form["mistake"] for form in forms}

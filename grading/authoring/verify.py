@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.authoring.change_digests import step_digest
-from grading.authoring.mistake_records import UNSURE, fingerprints, own_checks, torch_is_there
+from grading.authoring.mistake_records import UNSURE, failures, mistaken, torch_is_there
 from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
 from grading.course.atomic_files import write_atomically
 from grading.course.check import Check, checks_of
@@ -30,7 +30,7 @@ from grading.course.stubs import outdated_stub_files, solution_source
 from grading.graphs.learner_graph import graphs_file
 from grading.judging import verdict as status
 from grading.mistakes.bank import Form, Mistake, load_mistakes
-from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
+from grading.mistakes.diagnosis import AT_ITS_STEP, OTHER_ORDER, mistakes_file, recorded_mistakes
 from grading.mistakes.fingerprint import equal
 from grading.session.demonstration import demonstrate
 from grading.session.session import Session
@@ -180,23 +180,33 @@ def _mistakes_are_caught(steps: Sequence[Step]) -> Iterator[str]:
         if mistake.step in numbers and (with_torch or mistake.module != NEEDS_TORCH)
     ]
     with ThreadPoolExecutor(max_workers=2 * (os.cpu_count() or 1)) as pool:
-        for shortfall in pool.map(_uncaught, jobs):
-            if shortfall:
-                yield shortfall
+        for shortfalls in pool.map(_uncaught, jobs):
+            yield from shortfalls
 
 
-def _uncaught(job: tuple[Mistake, Form]) -> str | None:
-    """Say what is wrong with one form: no check catches it, or its record is another."""
+def _uncaught(job: tuple[Mistake, Form]) -> list[str]:
+    """Say what is wrong with one form: not caught, not as recorded, or named as another.
+
+    It is tried in the finished solution, and in what a learner has at its step.
+    """
     mistake, form = job
     step = step_numbered(mistake.step)
     recorded = {entry["form"]: entry["fails"] for entry in recorded_mistakes(step)["forms"]}
-    found = fingerprints(mistake, form, own_checks(mistake))[step.number]
-    if not any(print_ != UNSURE for print_, _ in found.values()):
-        return f"no check of step {step.number} catches {form.id}; add one that does."
-    # One that is not recorded was not the same in every order of the nodes, and names nothing.
-    if form.id in recorded and not _as_recorded(found, recorded[form.id]):
-        return f"{form.id} does not do what was recorded; run `record`."
-    return None
+    told: list[str] = []
+    for variant in ("", AT_ITS_STEP):
+        with mistaken(mistake, form, at_its_step=bool(variant)) as session:
+            verdicts = session.grade([step]).steps[0].verdicts
+        found = failures(v for v in verdicts if v.check.module == mistake.module)
+        if not any(print_ != UNSURE for print_, _ in found.values()):
+            told.append(f"no check of step {step.number} catches {form.id}{variant}.")
+        # One that is not recorded was not the same in every order of the nodes: it names nothing.
+        known = recorded.get(form.id + variant, recorded.get(form.id))
+        if known is not None and not _as_recorded(found, known):
+            told.append(f"{form.id}{variant} does not do what was recorded; run `record`.")
+        others = {verdict.mistake for verdict in verdicts} - {None, mistake.id}
+        if others:
+            told.append(f"{form.id}{variant} is named {', '.join(sorted(map(str, others)))}.")
+    return told
 
 
 def _as_recorded(found: dict[str, Any], known: dict[str, Any]) -> bool:
@@ -264,5 +274,8 @@ PROOFS: tuple[tuple[str, Callable[[Sequence[Step]], Iterator[str]]], ...] = (
     ("every block of the solutions has its reason in why.toml", _every_block_has_its_reason),
     ("every stub raises its own NotImplementedError", _stubs_raise_their_own),
     ("no check passes for code that does nothing of use", _trivial_code_fails),
-    ("every form of every mistake is caught in its own step", _mistakes_are_caught),
+    (
+        "every form of every mistake is caught in its step, and not named as another",
+        _mistakes_are_caught,
+    ),
 )

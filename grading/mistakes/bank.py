@@ -116,8 +116,10 @@ def _replacements(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], ..
     )
 
 
-def with_mistake(source: str, form: Form) -> str:
+def with_mistake(source: str, form: Form, known: int = len(STEPS)) -> str:
     """Return a solution's source, without markers, with the mistake made.
+
+    ``known``: the step that a learner is at; the blocks of later ones are stubs.
 
     A replacement is ``(function, old, new)``: ``old`` stands exactly once in the function. Or
     ``(function, new)``: the function's marked block as a whole. Raises ``KitError`` otherwise.
@@ -127,7 +129,7 @@ def with_mistake(source: str, form: Form) -> str:
             source = _with_block_replaced(source, form, *replacement)
         else:
             source = _with_text_replaced(source, form, *replacement)
-    return with_stubs(source, lambda step: False)
+    return with_stubs(source, lambda step: step > known)
 
 
 def _with_text_replaced(source: str, form: Form, function: str, old: str, new: str) -> str:

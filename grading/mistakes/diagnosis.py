@@ -26,8 +26,10 @@ from grading.mistakes.fingerprint import equal, fingerprint
 
 VerdictsOn = Callable[[set[int]], dict[int, list[Verdict]]]
 
-# Stands behind the name of such a form in the records.
-OTHER_ORDER = " (other order)"
+# What stands behind a form's name in the records: on the finished solution, on one that visits
+# children the other way round, and on what a learner has at the mistake's step.
+VARIANTS = ("", " (other order)", " (at its step)")
+_, OTHER_ORDER, AT_ITS_STEP = VARIANTS
 
 
 def mistakes_file(step: Step) -> Path:
@@ -58,7 +60,7 @@ def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:
             [
                 form
                 for form, alike in likely
-                if verdict.check.name in alike
+                if verdict.check.name in alike or verdict.check.name in form.get("unsure", ())
                 # Everything that does not end looks alike: it names nothing alone.
                 and (verdict.check.name not in endless or alike - endless)
             ]
@@ -102,8 +104,10 @@ def _is_alike_in(form: dict[str, Any], verdicts: Sequence[Verdict]) -> bool:
     if not failed:
         return False
     recorded = recorded_mistakes(failed[0].check.step)["forms"]
-    own = [entry for entry in recorded if entry["form"] == form["form"]]
-    return bool(own and _checks_alike(own[0], verdicts, failed))
+    name = form["form"]
+    names = (name, name.removesuffix(OTHER_ORDER) + AT_ITS_STEP)
+    own = [entry for entry in recorded if entry["form"] in names]
+    return any(_checks_alike(entry, verdicts, failed) for entry in own)
 
 
 def _checks_alike(
