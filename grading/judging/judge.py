@@ -85,7 +85,7 @@ class Judge:
         A module that is right on the foundation is right: the verdict is the foundation's,
         unless that could not be had.
         """
-        paths = self._own_paths()
+        paths = self.own_paths()
         own, certain = self._attempt(check, expected, paths)
         if own.status in (status.PASSED, status.TODO):
             return own
@@ -119,7 +119,7 @@ class Judge:
         Two wrong results that are the same, one of them of a fresh process, are certain.
         """
         assert self.foundation is not None
-        paths = self.foundation.under(check, self._own_paths())
+        paths = self.foundation.under(check, self.own_paths())
         if own.status == status.FAILED and not certain:
             return self._fresh(check, expected, paths)
         second, sure = self._attempt(check, expected, paths)
@@ -138,17 +138,24 @@ class Judge:
             return {}
         return dict(observed)
 
-    def reply_to(self, program: Check, probe: str, used: Sequence[str]) -> dict[str, Any]:
-        """Run a program on the submission's modules ``used``; return what the worker replies.
+    def reply_to(
+        self,
+        program: Check,
+        probe: str,
+        used: Sequence[str],
+        paths: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Run a program on the modules ``used``; return what the worker replies.
 
-        ``probe``: what to find out (see ``worker.probes``). Empty where there is no time left.
+        ``probe``: what to find out (see ``worker.probes``). ``paths``: of modules, where they are
+        not the submission's. ``more``: goes with the request. Empty where there is no time left.
         """
         if self.interrupted or self.seconds_left < 0:
             return {}
         began = time.perf_counter()
-        request = {"function": program.name, "used": list(used), "probe": probe}
-        paths = self._own_paths()
-        reply = self.runner.reply(program, request, paths, (), fresh=True)
+        request = {"function": program.name, "used": list(used), "probe": probe, **(more or {})}
+        reply = self.runner.reply(program, request, paths or self.own_paths(), (), fresh=True)
         if reply["outcome"] == "timeout":
             self.runner.end_worker(program.module == NEEDS_TORCH)
         self.seconds_left -= time.perf_counter() - began
@@ -167,7 +174,8 @@ class Judge:
         if self.foundation:
             self.foundation.close()
 
-    def _own_paths(self) -> dict[str, str]:
+    def own_paths(self) -> dict[str, str]:
+        """Return the paths of the submission's modules, by name."""
         return {name: str(self.modules / f"{name}.py") for name in MODULES}
 
     def _attempt(
@@ -213,7 +221,7 @@ class Judge:
 
         The submission's own, and the foundation's where that was needed for this step before.
         """
-        own = self._own_paths()
+        own = self.own_paths()
         written = self.foundation and self.foundation.is_written_for(check)
         under = self.foundation.under(check, own) if self.foundation and written else {}
         return (*own.values(), *under.values())

@@ -60,7 +60,7 @@ def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:
             [
                 form
                 for form, alike in likely
-                if verdict.check.name in alike or verdict.check.name in form.get("unsure", ())
+                if verdict.check.name in {*alike, *form.get("unsure", ())}
                 # Everything that does not end looks alike: it names nothing alone.
                 and (verdict.check.name not in endless or alike - endless)
             ]

@@ -23,7 +23,7 @@ from types import CodeType, ModuleType
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     Check = Callable[..., dict[Any, Any]]
@@ -68,6 +68,7 @@ if __name__ == "__main__":
 
 from grading.worker import limits, module_loader, probes, stack_dump  # noqa: E402
 from grading.worker.captured_output import CapturedOutput  # noqa: E402
+from grading.worker.edited_code import observations_of_edits, with_edit  # noqa: E402
 from grading.worker.plain_exception import plain_exception  # noqa: E402
 from grading.worker.set_order import fix_set_order, loops_over_sets  # noqa: E402
 from grading.worker.side_effects import are_contained  # noqa: E402
@@ -207,6 +208,8 @@ class Worker:
                     modules, answer = import_modules(finder, used, folder)
                 if modules:
                     self.reply({"imported": request["id"]})
+                    if "edits" in request:
+                        probe = partial(edited, finder=finder, request=request)
                     with limited(request["seconds"]):
                         answer = call_check(check, modules, folder, probe)
                     answer["contained"] = all(map(are_contained, sources))
@@ -241,6 +244,19 @@ def import_modules(
     except BaseException as error:
         probes.put_builtins_back()
         return {}, plain_exception(error, finder.loading, folder)
+
+
+def edited(
+    check: Check, modules: dict[str, ModuleType], finder: Any, request: dict[str, Any]
+) -> dict[str, Any]:
+    """Answer with the observations of the check on edits of one of the modules."""
+    path = request["modules"][request["edited"]]
+
+    def run(functions: Mapping[str, str]) -> dict[str, Any]:
+        finder.codes = {path: with_edit(module_loader.compiled(path), functions)}
+        return probes.observing(check, finder.load(request["used"]))
+
+    return {"outcome": "edited", "edits": observations_of_edits(request["edits"], run)}
 
 
 def call_check(

@@ -63,6 +63,7 @@ class ModuleLoader:
         self.paths = dict(paths)
         self.refuse = refuse
         self.loaded = loaded
+        self.codes: dict[str, CodeType] = {}  # by path, in place of what the file holds
         self.loading: list[str] = []  # after a failure: the modules it came through
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
@@ -99,7 +100,7 @@ class ModuleLoader:
         path = str(self.paths[module.__name__])
         module.__file__ = path
         self.loading.append(module.__name__)
-        exec(compiled(path), module.__dict__)
+        exec(self.codes.get(path) or compiled(path), module.__dict__)
         if self.loaded:
             self.loaded(module, source_of(path))
         self.loading.pop()

@@ -1,0 +1,236 @@
+"""Searching for the line at fault: which small edit of the learner's code makes the checks pass.
+
+An edit with which all failing checks of a step pass, and none fails that passed, shows that its
+line is at fault. It proves that the edit suffices, and no more.
+"""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from grading.course.curriculum import MODULES, NEEDS_TORCH
+from grading.course.solution_blocks import python_source
+from grading.judging import verdict as status
+from grading.judging.comparison import agree, is_well_formed
+from grading.judging.judge import MANY_OBSERVATIONS, Judge
+from grading.judging.verdict import Verdict
+from grading.mistakes import edits_of_code, edits_of_nodes
+from grading.mistakes.edits import KINDS, Edit, Function, edits_of, functions_that_ran
+from grading.mistakes.edits_of_solution import WITHIN, edits_of_solution
+from grading.session.result import StepResult
+from grading.session.session import Session
+
+SECONDS = 2.0  # of a whole search
+EDITS_AT_ONCE = 120
+MOST_TRIED = 12  # edits with which one check passes, tried on the others
+
+KINDS_ARE_REGISTERED_BY = (edits_of_nodes, edits_of_code)
+
+
+@dataclass(frozen=True)
+class Cure:
+    """An edit with which failing checks pass, and where it is."""
+
+    file: str
+    line: int
+    function: str
+    kind: str
+    cured: int  # checks of the step that fail without it
+    failing: int
+    code: str  # the changed line, as it passes; empty where a whole function was put in
+
+    @property
+    def sentence(self) -> str:
+        """What a learner is told first: where, and never that it is wrong."""
+        if not self.code:
+            return (
+                f"What is at fault is within `{self.function}` ({self.file}:{self.line}); "
+                "everything else is right as it is."
+            )
+        if self.cured < self.failing:
+            return f"One of the faults is in line {self.line} of {self.file}."
+        checks = f"All {self.failing} failing checks" if self.failing > 1 else "The failing check"
+        verb = "pass" if self.failing > 1 else "passes"
+        return (
+            f"{checks} of this step {verb} when one thing in line {self.line} of {self.file} "
+            "is different."
+        )
+
+    @property
+    def hint(self) -> str:
+        """The kind of what is different."""
+        return KINDS[self.kind].sentence if self.kind in KINDS else ""
+
+
+class CureSearch:
+    """One search, on the results of one step."""
+
+    def __init__(self, session: Session, result: StepResult, seconds: float = SECONDS) -> None:
+        """Search for ``seconds`` at most, with the workers of ``session``."""
+        self.session = session
+        self.result = result
+        self.deadline = time.monotonic() + seconds
+
+    def cure(self) -> Cure | None:
+        """Return the first edit that cures all that fails, else the best that cures something."""
+        first = self._first_failing()
+        if first is None:
+            return None
+        source = python_source(self.session.folder / f"{first.check.module}.py")
+        if source is None:
+            return None
+        with self.session.observations() as judge:
+            functions = functions_that_ran(source, self._called(judge, first))
+            agreeing = self._agreeing(judge, first, functions)
+            return self._best(first, source, islice(agreeing, MOST_TRIED))
+
+    def _first_failing(self) -> Verdict | None:
+        """Return the first check whose failure an edit can be tried on."""
+        for verdict in self.result.failures:
+            ended = verdict.status in (status.FAILED, status.ERROR)
+            small = len(verdict.expected) <= MANY_OBSERVATIONS
+            if ended and small and not verdict.spoils_others and not self._needs_torch(verdict):
+                return verdict
+        return None
+
+    def _needs_torch(self, verdict: Verdict) -> bool:
+        return verdict.check.module == NEEDS_TORCH
+
+    def _paths(self, verdict: Verdict) -> dict[str, str]:
+        judge = self.session.judges[0]
+        if verdict.foundation == "solution" and judge.foundation:
+            return judge.foundation.under(verdict.check, judge.own_paths())
+        return judge.own_paths()
+
+    def _called(self, judge: Judge, verdict: Verdict) -> set[str]:
+        """Return the qualified names of the module's functions that the check calls."""
+        check = replace(verdict.check, limit=self._seconds_left())
+        reply = judge.reply_to(check, "call", check.used, self._paths(verdict))
+        functions: Any = reply.get("functions")
+        if reply.get("outcome") != "called" or type(functions) is not list:
+            return set()
+        file = f"{check.module}.py"
+        return {
+            pair[1].replace(".<locals>", "")
+            for pair in functions
+            if type(pair) is list and pair[:1] == [file] and type(pair[1]) is str
+        }
+
+    def _seconds_left(self) -> float:
+        return max(0.05, self.deadline - time.monotonic())
+
+    def _agreeing(
+        self, judge: Judge, verdict: Verdict, functions: Sequence[Function]
+    ) -> Iterator[Edit]:
+        """Yield the edits with which one check passes, the commonest kinds first."""
+        check = verdict.check
+        solutions = self._solutions
+        solution = python_source(solutions / f"{check.module}.py") if solutions else None
+        paths = self._paths(verdict)
+        for edits in (edits_of(functions), edits_of_solution(functions, solution)):
+            while batch := list(islice(edits, EDITS_AT_ONCE)):
+                if time.monotonic() > self.deadline:
+                    return
+                limited = replace(check, limit=self._seconds_left())
+                more = {"edits": [codes for _, codes in batch], "edited": check.module}
+                reply = judge.reply_to(limited, "observe", check.used, paths, more)
+                for number in _right(reply, verdict):
+                    if number < len(batch):
+                        yield batch[number][0]
+
+    @property
+    def _solutions(self) -> Path | None:
+        foundation = self.session.judges[0].foundation
+        return foundation.solutions if foundation else None
+
+    def _best(self, first: Verdict, source: str, edits: Iterable[Edit]) -> Cure | None:
+        best: tuple[int, Edit] | None = None
+        failing = [v for v in self.result.failures if v.check.module == first.check.module]
+        for edit in edits:
+            cured = self._cured(edit.applied(source), first, failing)
+            if cured and (best is None or cured > best[0]):
+                best = cured, edit
+            if cured == len(failing) or time.monotonic() > self.deadline:
+                break
+        if best is None:
+            return None
+        cured, edit = best
+        return Cure(
+            file=f"{first.check.module}.py",
+            line=edit.line,
+            function=next(iter(edit.trees)),
+            kind=edit.kind,
+            cured=cured,
+            failing=len(self.result.failures),
+            code=_line_of(edit),
+        )
+
+    def _cured(self, edited: str, first: Verdict, failing: Sequence[Verdict]) -> int:
+        """Return how many failing checks pass with an edit; 0 where another breaks."""
+        module = first.check.module
+        with tempfile.TemporaryDirectory(prefix="grading-") as temporary:
+            folder = Path(temporary)
+            for name in MODULES:
+                own = self.session.folder / f"{name}.py"
+                if own.is_file() and name != module:
+                    shutil.copyfile(own, folder / own.name)
+            (folder / f"{module}.py").write_text(edited, encoding="utf-8")
+            solutions = (
+                judge.foundation.solutions if (judge := self.session.judges[0]).foundation else None
+            )
+            pool = self.session.pool or self.session.own_pool
+            with Session(folder, solutions=solutions, judges=1, pool=pool) as trial:
+                after = trial.verdicts([verdict.check for verdict in failing])
+                cured = sum(verdict.status == status.PASSED for verdict in after)
+                if after[0].status != status.PASSED and first is failing[0]:
+                    return 0
+                for verdict in self._passing(module):
+                    if [v.status for v in trial.verdicts([verdict.check])] != [status.PASSED]:
+                        return 0
+        return cured
+
+    def _passing(self, module: str) -> Iterator[Verdict]:
+        """Yield the verdicts on checks of the module that pass, of this step and earlier ones."""
+        yield from (v for v in self.result.passed_checks if v.check.module == module)
+        for number, run in sorted(self.session.runs.items()):
+            if number < self.result.step.number and run.done() and not run.exception():
+                for verdict in run.result().verdicts:
+                    if verdict.status == status.PASSED and verdict.check.module == module:
+                        yield verdict
+
+
+def find_cure(session: Session, result: StepResult, seconds: float = SECONDS) -> Cure | None:
+    """Return the edit that cures a step's failing checks, or some of them; else nothing."""
+    return CureSearch(session, result, seconds).cure()
+
+
+def _right(reply: dict[str, Any], verdict: Verdict) -> list[int]:
+    """Return the numbers of the edits with which the check gives what is expected, in order."""
+    groups: Any = reply.get("edits") if reply.get("outcome") == "edited" else None
+    right: list[int] = []
+    for group in groups if type(groups) is list else []:
+        if type(group) is not list or len(group) != 2 or not is_well_formed(group[0]):
+            continue
+        if agree(group[0], verdict.expected, verdict.check.tolerance):
+            right += [number for number in group[1] if type(number) is int and number >= 0]
+    return sorted(right)
+
+
+def _line_of(edit: Edit) -> str:
+    """Return the statement at the edit's line as it is after it; empty for a whole function."""
+    if edit.kind == WITHIN:
+        return ""
+    nodes = (node for tree in edit.trees.values() for node in ast.walk(tree))
+    for node in nodes:
+        is_one = isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef)
+        if is_one and getattr(node, "lineno", None) == edit.line:
+            return ast.unparse(node).splitlines()[0]
+    return "(nothing)"
