@@ -16,7 +16,7 @@ from grading.cli.options import (
     STEP,
     demand_torch,
     folder_to_grade,
-    graded,
+    graded_in,
     keep_in_history,
     sentences_for_errors,
     write_output,
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from grading.session.result import Grade
+    from grading.session.session import Session
+
+SECONDS_TO_SEARCH = 1.0  # for the line at fault, after the grade has been shown
 
 
 def grading_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -99,13 +102,33 @@ def grade_and_show(
     folder = folder_to_grade(implementation)
     if live:
         demand_torch()
-    result = graded(folder, steps, live, quiet=json_file == "-")
-    if json_file:
-        write_json(json_file, result.as_data())
-    if json_file != "-":
-        show(result)
-    keep_in_history(result)
+    from grading.session.session import Session
+
+    with Session(folder, live) as session:
+        result = graded_in(session, steps, quiet=json_file == "-")
+        if json_file:
+            write_json(json_file, result.as_data())
+        if json_file != "-":
+            show(result)
+        keep_in_history(result)
+        if json_file != "-" and show is not show_briefly:
+            show_cure(session, result)
     return 0 if result.passed else 1
+
+
+def show_cure(session: Session, grade: Grade) -> None:
+    """Show where the fault of the first failing step is, if that can be told in a moment."""
+    failing = next((result for result in grade.steps if result.failures), None)
+    if failing is None:
+        return
+    from grading.history.known_cures import cure_of
+    from grading.terminal.console import console
+    from grading.terminal.cure_view import cure_view
+
+    sys.stdout.flush()
+    cure = cure_of(session, failing, SECONDS_TO_SEARCH)
+    if cure:
+        console().print(cure_view(cure, grade.folder, failing.step.number))
 
 
 def show_overview(grade: Grade) -> None:

@@ -39,7 +39,7 @@ def hint(step: Step) -> None:
     from grading.terminal.console import console
     from grading.terminal.lesson_view import one_more_hint
 
-    console().print(one_more_hint(step))
+    console().print(one_more_hint(step, EXERCISES))
 
 
 @click.command()

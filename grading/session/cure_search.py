@@ -29,6 +29,7 @@ from grading.session.result import StepResult
 from grading.session.session import Session
 
 SECONDS = 2.0  # of a whole search
+ENDED = (status.FAILED, status.ERROR)
 EDITS_AT_ONCE = 120
 MOST_TRIED = 12  # edits with which one check passes, tried on the others
 
@@ -81,6 +82,8 @@ class CureSearch:
 
     def cure(self) -> Cure | None:
         """Return the first edit that cures all that fails, else the best that cures something."""
+        if not all(verdict.status in ENDED for verdict in self.result.failures):
+            return None
         first = self._first_failing()
         if first is None:
             return None
@@ -95,9 +98,8 @@ class CureSearch:
     def _first_failing(self) -> Verdict | None:
         """Return the first check whose failure an edit can be tried on."""
         for verdict in self.result.failures:
-            ended = verdict.status in (status.FAILED, status.ERROR)
             small = len(verdict.expected) <= MANY_OBSERVATIONS
-            if ended and small and not verdict.spoils_others and not self._needs_torch(verdict):
+            if small and not verdict.spoils_others and not self._needs_torch(verdict):
                 return verdict
         return None
 
@@ -124,6 +126,10 @@ class CureSearch:
             if type(pair) is list and pair[:1] == [file] and type(pair[1]) is str
         }
 
+    @property
+    def _is_over(self) -> bool:
+        return time.monotonic() > self.deadline or self.session.interrupted
+
     def _seconds_left(self) -> float:
         return max(0.05, self.deadline - time.monotonic())
 
@@ -137,7 +143,7 @@ class CureSearch:
         paths = self._paths(verdict)
         for edits in (edits_of(functions), edits_of_solution(functions, solution)):
             while batch := list(islice(edits, EDITS_AT_ONCE)):
-                if time.monotonic() > self.deadline:
+                if self._is_over:
                     return
                 limited = replace(check, limit=self._seconds_left())
                 more = {"edits": [codes for _, codes in batch], "edited": check.module}
@@ -158,7 +164,7 @@ class CureSearch:
             cured = self._cured(edit.applied(source), first, failing)
             if cured and (best is None or cured > best[0]):
                 best = cured, edit
-            if cured == len(failing) or time.monotonic() > self.deadline:
+            if cured == len(failing) or self._is_over:
                 break
         if best is None:
             return None

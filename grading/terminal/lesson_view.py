@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
@@ -10,6 +11,8 @@ from rich.text import Text
 
 from grading.course.curriculum import Step
 from grading.course.lessons import hints, hints_seen, lesson_as_text, note_hint_seen
+from grading.history.known_cures import known_cure
+from grading.terminal.cure_view import cure_as_hint
 
 
 def lesson_page(step: Step) -> Group:
@@ -21,11 +24,17 @@ def lesson_page(step: Step) -> Group:
     )
 
 
-def one_more_hint(step: Step) -> Group:
-    """Return the hints seen so far and one more, which counts as seen from now on."""
-    number = min(hints_seen(step) + 1, len(hints(step)))
+def one_more_hint(step: Step, folder: Path) -> Group:
+    """Return the hints seen so far and one more, which counts as seen from now on.
+
+    Before them, what was found out about the code in ``folder``; its last part after all hints.
+    """
+    seen = hints_seen(step)
+    number = min(seen + 1, len(hints(step)))
     note_hint_seen(step, number)
-    return Group(*_first_hints(step, number))
+    cure = known_cure(step, folder)
+    own = cure_as_hint(cure, all_seen=seen == len(hints(step))) if cure else ()
+    return Group(*own, *_first_hints(step, number))
 
 
 def _first_hints(step: Step, number: int) -> Iterator[RenderableType]:

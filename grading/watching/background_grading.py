@@ -12,12 +12,15 @@ from pathlib import Path
 
 from grading.course.curriculum import Step
 from grading.course.errors import KitError
+from grading.history.known_cures import cure_of
 from grading.judging import verdict as status
+from grading.session.cure_search import Cure
 from grading.session.demonstration import Demonstration, demonstrate
 from grading.session.result import StepResult
 from grading.session.session import MOST_JUDGES, Session
 from grading.session.worker_pool import WorkerPool
 
+SECONDS_TO_SEARCH = 3.0  # for the line at fault, in which nothing else is done
 SECONDS_TO_REST = 0.1  # after the first step of a request
 
 
@@ -37,6 +40,14 @@ class StepDemonstrated:
 
 
 @dataclass(frozen=True)
+class StepCured:
+    """Where a failing step's fault is, as an edit has shown."""
+
+    step: Step
+    cure: Cure
+
+
+@dataclass(frozen=True)
 class RequestDone:
     """Every step of a request has been graded."""
 
@@ -48,7 +59,7 @@ class Trouble:
     sentence: str
 
 
-Event = StepGraded | StepDemonstrated | RequestDone | Trouble
+Event = StepGraded | StepDemonstrated | StepCured | RequestDone | Trouble
 
 
 class BackgroundGrader:
@@ -123,6 +134,15 @@ class BackgroundGrader:
             self.tell(RequestDone())
         if graded[1:]:
             self.keep(graded[1:])
+        self._search(graded)
+
+    def _search(self, graded: Sequence[StepResult]) -> None:
+        """Tell where the fault of the first failing step is, now that there is time for that."""
+        failing = next((result for result in graded if result.failures), None)
+        if failing and not self.session.interrupted:
+            cure = cure_of(self.session, failing, SECONDS_TO_SEARCH)
+            if cure and not self.session.interrupted:
+                self.tell(StepCured(failing.step, cure))
 
     def _remember(self, result: StepResult) -> None:
         if result.is_done:

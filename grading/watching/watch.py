@@ -26,6 +26,7 @@ from grading.watching.background_grading import (
     BackgroundGrader,
     Event,
     RequestDone,
+    StepCured,
     StepDemonstrated,
     StepGraded,
     Trouble,
@@ -145,6 +146,10 @@ class Watch:
             if self.state.passed and self.state.passed[0].step == event.step:
                 self.state.demonstration = event.demonstration
                 self._show()
+        elif isinstance(event, StepCured):
+            if self.state.current == event.step:
+                self.state.cure = event.cure
+                self._show()
         elif isinstance(event, RequestDone):
             self.is_waiting = False
             self.state.all_graded()
@@ -184,7 +189,7 @@ class Watch:
         return self.state.current
 
     def _hint(self) -> None:
-        self.state.asked_for = one_more_hint(self._step)
+        self.state.asked_for = one_more_hint(self._step, self.state.folder)
         self._show()
 
     def _lesson(self) -> None:

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 
 from grading.course.curriculum import STEPS, Step
 from grading.judging import verdict as status
+from grading.session.cure_search import Cure
 from grading.session.demonstration import Demonstration
 from grading.session.result import Grade, StepResult
 
@@ -23,6 +24,7 @@ class WatchState:
     results: dict[int, StepResult] = field(default_factory=dict)
     passed: list[StepResult] = field(default_factory=list)  # made to pass by the last save
     demonstration: Demonstration | None = None
+    cure: Cure | None = None  # where the fault of the current step is
     broken: list[Step] = field(default_factory=list)  # passed before, and no longer do
     asked_for: RenderableType | None = None  # what a key brought up: hints
     shows_all: bool = False
@@ -43,7 +45,7 @@ class WatchState:
     def begin(self) -> None:
         """Something was saved: what was said of the state before no longer holds."""
         self.passed = []
-        self.demonstration = self.asked_for = None
+        self.demonstration = self.asked_for = self.cure = None
         self.shows_all = False
 
     def take(self, result: StepResult) -> bool:

@@ -16,6 +16,7 @@ from grading.session.demonstration import Demonstration
 from grading.session.result import Grade, StepResult
 from grading.terminal.brief import brief_lines
 from grading.terminal.console import console
+from grading.terminal.cure_view import cure_view
 from grading.terminal.explanation import rule
 from grading.terminal.progress import next_thing, next_thing_in, progress_view, steps_table
 from grading.watching.watch_state import WatchState
@@ -40,6 +41,8 @@ def parts_of(state: WatchState) -> Iterator[Part]:
         result = state.results[state.current.number]
         if result not in state.passed:
             yield "step", _step(result, state)
+            if state.cure:
+                yield "cure", cure_view(state.cure, state.folder, result.step.number)
     if state.asked_for:
         yield "asked for", Group(rule(), state.asked_for)
     for step in state.broken:

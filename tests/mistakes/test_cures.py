@@ -1,0 +1,82 @@
+"""The line at fault is told where a small edit of it makes the failing checks pass, and only then."""
+
+import json
+import re
+
+import pytest
+
+# The module, the change, the step, and what stands in the line that is told.
+CURED = {
+    "not added up": (
+        "engine", ("other.grad += self.data * out.grad", "other.grad = self.data * out.grad"), 10,
+        "other.grad = self.data * out.grad",
+    ),
+    "no upstream": (
+        "engine", ("self.grad += other.data * out.grad", "self.grad += other.data"), 8,
+        "self.grad += other.data",
+    ),
+    "precedence": (
+        "engine", ("(1 - out.data**2) * out.grad", "1 - out.data**2 * out.grad"), 8,
+        "1 - out.data**2 * out.grad",
+    ),
+    "a sign": ("engine", ("self.data + other.data", "self.data - other.data"), 3, "self.data - oth"),
+    "no child": ("engine", ("(self.data), (self,), \"tanh\")", "(self.data), (), \"tanh\")"), 7, "tanh("),
+    "not reversed": ("engine", ("in reversed(order):", "in order:"), 9, "for node in order:"),
+    "not called": ("engine", ("            node._backward()", "            node._backward"), 9,
+                   "node._backward"),
+    "a neuron without its bias": ("nn", ("strict=True)), self.b)", "strict=True)))"), 13,
+                                  "activation ="),
+    "a step uphill": ("training", ("-= learning_rate * parameter.grad",
+                                   "+= learning_rate * parameter.grad"), 16, "+= learning_rate"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CURED)
+def test_the_line_at_fault_is_told(name, solved):
+    module, change, step, line = CURED[name]
+    solved.change(module, *change)
+    told = " ".join(solved.run("check", step).stdout.split())
+    place = re.search(
+        rf"pass(?:es)? when one thing in line (\d+) of {module}.py is different", told
+    )
+    assert place, told[-400:]
+    assert line in (solved.folder / f"{module}.py").read_text().splitlines()[int(place[1]) - 1]
+
+
+def test_of_two_faults_one_is_told(solved):
+    solved.change("engine", "self.data + other.data", "self.data - other.data")
+    solved.change("engine", "self.data * other.data", "self.data / other.data")
+    told = " ".join(solved.run("check", 3).stdout.split())
+    assert re.search(r"One of the faults is in line \d+ of engine.py", told)
+
+
+BREADTH_FIRST = """\
+        self.grad = 1.0
+        queue = [self]
+        while queue:
+            node = queue.pop(0)
+            node._backward()
+            queue += node._prev
+        return
+"""
+
+
+def test_a_fault_that_no_small_edit_mends_is_told_by_its_function(solved):
+    solved.change("engine", "        order, visited", f"{BREADTH_FIRST}        order, visited")
+    told = " ".join(solved.run("check", 9).stdout.split())
+    assert "What is at fault is within `Value.backward`" in told
+
+
+@pytest.mark.parametrize(
+    "body", ["        while True:\n            pass\n", "        import os\n        os._exit(0)\n"]
+)
+def test_nothing_is_tried_on_code_that_does_not_end(body, solved):
+    solved.change("engine", "        self.grad = 1.0\n        for node", f"{body}        for node")
+    told = solved.run("check", 9).stdout
+    assert "when one thing" not in told and "faults is in" not in told
+
+
+def test_a_grade_as_data_and_a_brief_one_are_not_searched(solved):
+    solved.change("engine", "self.data + other.data", "self.data - other.data")
+    assert json.loads(solved.run("check", 3, "--json", "-").stdout)
+    assert "when one thing" not in solved.run("check", 3, "--brief").stdout
