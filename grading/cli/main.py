@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from grading.session.result import Grade
     from grading.session.session import Session
 
-SECONDS_TO_SEARCH = 1.0  # for the line at fault, after the grade has been shown
+# For the line at fault, after the grade has been shown: of everything, and of what was asked for.
+SECONDS_TO_SEARCH = 1.0
+SECONDS_TO_SEARCH_LONGER = 3.0
 
 
 def grading_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -112,13 +114,15 @@ def grade_and_show(
             show(result)
         keep_in_history(result)
         if json_file != "-" and show is not show_briefly:
-            show_cure(session, result)
+            is_overview = show is show_overview
+            seconds = SECONDS_TO_SEARCH if is_overview else SECONDS_TO_SEARCH_LONGER
+            show_cure(session, result, seconds)
     return 0 if result.passed else 1
 
 
-def show_cure(session: Session, grade: Grade) -> None:
+def show_cure(session: Session, grade: Grade, seconds: float) -> None:
     """Show where the fault of the first failing step is, if that can be told in a moment."""
-    failing = next((result for result in grade.steps if result.failures), None)
+    failing = grade.first_failing
     if failing is None:
         return
     from grading.history.known_cures import cure_of
@@ -126,7 +130,7 @@ def show_cure(session: Session, grade: Grade) -> None:
     from grading.terminal.cure_view import cure_view
 
     sys.stdout.flush()
-    cure = cure_of(session, failing, SECONDS_TO_SEARCH)
+    cure = cure_of(session, failing, seconds)
     if cure:
         console().print(cure_view(cure, grade.folder, failing.step.number))
 

@@ -80,6 +80,11 @@ class Site:
     line: int
     replacements: Replacements
 
+    @property
+    def adds(self) -> bool:
+        """Whether it adds a statement, and changes none."""
+        return all(isinstance(new, list) and old in new for old, new in self.replacements.items())
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -89,6 +94,7 @@ class Edit:
     line: int
     lines: tuple[int, ...]
     trees: dict[str, ast.FunctionDef]  # the changed functions, by qualified name
+    adds: bool = False  # a statement, and changes none
 
     def compiled(self) -> dict[str, str]:
         """Return the code of the changed functions, as text that ``marshal`` made.
@@ -225,7 +231,8 @@ def _edit(kind: Kind, places: list[tuple[Function, Site]]) -> Edit:
         by_function[function.name] |= site.replacements
     new = {name: changed(trees[name], what) for name, what in by_function.items()}
     lines = tuple(sorted({site.line for _, site in places}))
-    return Edit(kind.name, lines[0], lines, new)
+    adds = all(site.adds for _, site in places)
+    return Edit(kind.name, lines[0], lines, new, adds)
 
 
 def changed(tree: ast.AST, new: Replacements) -> Any:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.curriculum import MODULES, NEEDS_TORCH
-from grading.course.solution_blocks import python_source
+from grading.course.solution_blocks import blocks_of, python_source
 from grading.judging import verdict as status
 from grading.judging.comparison import agree, is_well_formed
 from grading.judging.judge import MANY_OBSERVATIONS, Judge
@@ -47,6 +47,7 @@ class Cure:
     cured: int  # checks of the step that fail without it
     failing: int
     code: str  # the changed line, as it passes; empty where a whole function was put in
+    adds: bool = False  # a line, and changes none
 
     @property
     def sentence(self) -> str:
@@ -60,10 +61,10 @@ class Cure:
             return f"One of the faults is in line {self.line} of {self.file}."
         checks = f"All {self.failing} failing checks" if self.failing > 1 else "The failing check"
         verb = "pass" if self.failing > 1 else "passes"
-        return (
-            f"{checks} of this step {verb} when one thing in line {self.line} of {self.file} "
-            "is different."
-        )
+        where = f"line {self.line} of {self.file}"
+        if self.adds:
+            return f"{checks} of this step {verb} when a line is added at {where}."
+        return f"{checks} of this step {verb} when one thing in {where} is different."
 
     @property
     def hint(self) -> str:
@@ -91,7 +92,11 @@ class CureSearch:
         if source is None:
             return None
         with self.session.observations() as judge:
-            functions = functions_that_ran(source, self._called(judge, first))
+            functions = [
+                function
+                for function in functions_that_ran(source, self._called(judge, first))
+                if function.name not in self._of_later_steps(first.check.module)
+            ]
             agreeing = self._agreeing(judge, first, functions)
             return self._best(first, source, islice(agreeing, MOST_TRIED))
 
@@ -102,6 +107,17 @@ class CureSearch:
             if small and not verdict.spoils_others and not self._needs_torch(verdict):
                 return verdict
         return None
+
+    def _of_later_steps(self, module: str) -> set[str]:
+        """Return the functions that no step up to this one asks for."""
+        if self._solutions is None:
+            return set()
+        blocks = blocks_of((self._solutions / f"{module}.py").read_text(encoding="utf-8"))
+        first: dict[str, int] = {}
+        for block in blocks:
+            name = block.function.removesuffix("._backward")
+            first[name] = min(block.step, first.get(name, block.step))
+        return {name for name, step in first.items() if step > self.result.step.number}
 
     def _needs_torch(self, verdict: Verdict) -> bool:
         return verdict.check.module == NEEDS_TORCH
@@ -177,6 +193,7 @@ class CureSearch:
             cured=cured,
             failing=len(self.result.failures),
             code=_line_of(edit),
+            adds=edit.adds,
         )
 
     def _cured(self, edited: str, first: Verdict, failing: Sequence[Verdict]) -> int:

@@ -106,6 +106,11 @@ class Grade:
         return sum(result.possible for result in self.steps)
 
     @property
+    def first_failing(self) -> StepResult | None:
+        """The first step with a check that ran and did not pass."""
+        return next((result for result in self.steps if result.failures), None)
+
+    @property
     def parts(self) -> list[tuple[int, str, list[StepResult]]]:
         """The parts that were graded: number, title, and the results of their steps."""
         found = [
