@@ -139,9 +139,13 @@ def test_a_box_shows_data_and_gradient_with_four_decimals(engine, graph):
 @points(1)
 @referee("solution")
 def test_a_box_shows_the_label(engine, graph):
-    a = engine.Value(2.0, label="weight")
-    drawing = Drawing(graph.draw_dot(a))
-    return {"boxes with the label": sum("weight" in text for text in drawing.boxes.values())}
+    a, b = engine.Value(2.0, label="weight"), engine.Value(-3.0, label="bias")
+    c = a + b
+    drawing = Drawing(graph.draw_dot(c))
+    return {
+        "boxes with a's label": sum("weight" in text for text in drawing.boxes.values()),
+        "boxes with b's label": sum("bias" in text for text in drawing.boxes.values()),
+    }
 
 
 @points(2)
@@ -149,10 +153,12 @@ def test_a_box_shows_the_label(engine, graph):
 def test_the_drawing_of_a_product(engine, graph):
     a, b = engine.Value(2.25), engine.Value(-3.0)
     c = a * b
+    a.grad, b.grad, c.grad = -3.0, 2.25, 1.0
     dot = graph.draw_dot(c)
     drawing = Drawing(dot)
     return {
         "data": drawing.numbers("data"),
+        "grad": drawing.numbers("grad"),
         "number of operations": len(drawing.operations),
         "the operation's text is c._op": c._op in drawing.operations.values(),
         "number of arrows": len(drawing.arrows),
@@ -164,17 +170,21 @@ def test_the_drawing_of_a_product(engine, graph):
 
 @points(2)
 @referee("solution")
-def test_two_sums_have_an_operation_each(engine, graph):
+def test_two_sums_and_a_product_have_an_operation_each(engine, graph):
     a, b, c = engine.Value(2.25), engine.Value(-3.0), engine.Value(10.0)
     d = a + b
     e = d + c
-    drawing = Drawing(graph.draw_dot(e))
+    f = e * b
+    drawing = Drawing(graph.draw_dot(f))
     return {
         "data": drawing.numbers("data"),
         "number of operations": len(drawing.operations),
         "number of arrows": len(drawing.arrows),
         "a leads to d": drawing.leads("2.2500", "-0.7500"),
         "d leads to e": drawing.leads("-0.7500", "9.2500"),
+        "e leads to f": drawing.leads("9.2500", "-27.7500"),
+        "operations with d's text": list(drawing.operations.values()).count(d._op),
+        "operations with f's text": list(drawing.operations.values()).count(f._op),
         "a leads to e at once": drawing.leads("2.2500", "9.2500"),
     }
 

@@ -65,7 +65,7 @@ class Function:
     def lists(self) -> Iterator[list[ast.stmt]]:
         """Yield every list of statements of what ran."""
         for scope in self.scopes():
-            yield scope.body
+            yield body_of(scope)
         for node in self.nodes():
             for field in ("body", "orelse"):
                 statements = getattr(node, field, None)
@@ -152,7 +152,9 @@ def functions_that_ran(source: str, called: Collection[str]) -> list[Function]:
     return found
 
 
-def edits_of(functions: Collection[Function]) -> Iterator[tuple[Edit, dict[str, str]]]:
+def edits_of(
+    functions: Collection[Function], most: int = MOST_EDITS
+) -> Iterator[tuple[Edit, dict[str, str]]]:
     """Yield the edits of these functions with their code, by rank; none that changes nothing."""
     seen = [{function.name: _compiled(function.name, function.tree)} for function in functions]
     known = {tuple(codes.items()) for codes in seen}
@@ -167,7 +169,7 @@ def edits_of(functions: Collection[Function]) -> Iterator[tuple[Edit, dict[str, 
                 if key not in known:
                     known.add(key)
                     yield edit, codes
-                if len(known) > MOST_EDITS:
+                if len(known) > most:
                     return
 
 

@@ -126,8 +126,10 @@ def operations(function: Function) -> Iterator[Site]:
 @operator(3, "Look at the number.")
 def constants(function: Function) -> Iterator[Site]:
     for node in function.nodes():
-        value = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(node, ast.Constant) and isinstance(value, int | float):
+        if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
+            continue
+        value = node.value
+        if isinstance(value, int | float):
             for number in dict.fromkeys((0, 1, -1, 2, value + 1, value - 1, -value)):
                 if number != value:
                     yield Site(node.lineno, {node: ast.Constant(number)})

@@ -10,12 +10,13 @@ import ast
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from grading.course.check import Check
 from grading.course.curriculum import MODULES, NEEDS_TORCH
 from grading.course.solution_blocks import blocks_of, python_source
 from grading.judging import verdict as status
@@ -92,9 +93,11 @@ class CureSearch:
         if source is None:
             return None
         with self.session.observations() as judge:
+            check = replace(first.check, limit=self._seconds_left())
+            called = functions_called(judge, check, self._paths(first))
             functions = [
                 function
-                for function in functions_that_ran(source, self._called(judge, first))
+                for function in functions_that_ran(source, called)
                 if function.name not in self._of_later_steps(first.check.module)
             ]
             agreeing = self._agreeing(judge, first, functions)
@@ -127,20 +130,6 @@ class CureSearch:
         if verdict.foundation == "solution" and judge.foundation:
             return judge.foundation.under(verdict.check, judge.own_paths())
         return judge.own_paths()
-
-    def _called(self, judge: Judge, verdict: Verdict) -> set[str]:
-        """Return the qualified names of the module's functions that the check calls."""
-        check = replace(verdict.check, limit=self._seconds_left())
-        reply = judge.reply_to(check, "call", check.used, self._paths(verdict))
-        functions: Any = reply.get("functions")
-        if reply.get("outcome") != "called" or type(functions) is not list:
-            return set()
-        file = f"{check.module}.py"
-        return {
-            pair[1].replace(".<locals>", "")
-            for pair in functions
-            if type(pair) is list and pair[:1] == [file] and type(pair[1]) is str
-        }
 
     @property
     def _is_over(self) -> bool:
@@ -228,6 +217,20 @@ class CureSearch:
                 for verdict in run.result().verdicts:
                     if verdict.status == status.PASSED and verdict.check.module == module:
                         yield verdict
+
+
+def functions_called(judge: Judge, check: Check, paths: Mapping[str, str]) -> set[str]:
+    """Return the qualified names of the functions of its module that a check calls."""
+    reply = judge.reply_to(check, "call", check.used, paths)
+    functions: Any = reply.get("functions")
+    if reply.get("outcome") != "called" or type(functions) is not list:
+        return set()
+    file = f"{check.module}.py"
+    return {
+        pair[1].replace(".<locals>", "")
+        for pair in functions
+        if type(pair) is list and pair[:1] == [file] and type(pair[1]) is str
+    }
 
 
 def find_cure(session: Session, result: StepResult, seconds: float = SECONDS) -> Cure | None:

@@ -67,16 +67,17 @@ def limited() -> Iterator[None]:
 
 def observations_of_edits(
     edits: list[Mapping[str, str]], run: Callable[[Mapping[str, str]], dict[str, Any]]
-) -> list[tuple[dict[str, Any], list[int]]]:
-    """Return what edits give that end well and give something else than the code as it is.
+) -> list[tuple[dict[str, Any] | None, list[int]]]:
+    """Return what edits give where that is something else than what the code gives as it is.
 
-    ``run`` gives the answer to a check with one edit. Each result comes with its edits' numbers.
+    ``run`` gives the answer to a check with one edit. Each result comes with its edits' numbers;
+    one that does not end well is None.
     """
     found: dict[str, list[int]] = {}
     as_it_is = json.dumps(_answer(run, {}))
     for number, edit in enumerate(edits):
         answer = json.dumps(_answer(run, edit))
-        if answer not in (as_it_is, "null"):
+        if answer != as_it_is:
             found.setdefault(answer, []).append(number)
     return [(json.loads(answer), numbers) for answer, numbers in found.items()]
 

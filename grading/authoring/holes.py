@@ -1,0 +1,96 @@
+"""Finding holes in the checks: edits of a solution that no check notices.
+
+Each is a mistake that a learner could make and be told that all is right; or it is equivalent code,
+and ``checks/equivalent_edits.toml`` says why.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from grading.course.check import Check, checks_of
+from grading.course.curriculum import MODULES, NEEDS_TORCH, STEPS, Step
+from grading.course.paths import CHECKS
+from grading.course.solution_blocks import foundation
+from grading.course.stubs import solution_source
+from grading.judging.judge import Judge
+from grading.mistakes.edits import Edit, edits_of, functions_that_ran
+from grading.session.cure_search import functions_called
+from grading.session.session import Session
+
+EQUIVALENT = CHECKS / "equivalent_edits.toml"
+EDITS_AT_ONCE = 100
+MOST_EDITS = 20_000
+SECONDS = 20.0
+MOST_SECONDS = 3_600.0
+
+Numbered = tuple[Edit, dict[str, str]]
+
+
+def unexplained_edits(steps: Sequence[Step]) -> Iterator[str]:
+    """Name the edits of the steps' modules that no check notices, and no entry explains."""
+    table = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
+    explained = {
+        (entry["module"], entry["kind"], line): entry["why"]
+        for entry in table["equivalent"]
+        for line in entry["lines"]
+    }
+    wanted = {module for step in steps for module in step.modules}
+    unused = {key for key in explained if key[0] in wanted}
+    for module in [name for name in MODULES if name in wanted and name != NEEDS_TORCH]:
+        for edit, line in surviving_edits(module):
+            unused.discard((module, edit.kind, line))
+            if not explained.get((module, edit.kind, line)):
+                yield (
+                    f"solutions/{module}.py: no check notices the edit `{edit.kind}` of `{line}`; "
+                    f"add one that does, or say in checks/{EQUIVALENT.name} why it is the same."
+                )
+    for module, kind, line in sorted(unused):
+        yield f"checks/{EQUIVALENT.name}: {module}, {kind}: `{line}` is noticed; take it out."
+
+
+def surviving_edits(module: str) -> Iterator[tuple[Edit, str]]:
+    """Yield each edit of a solution that passes all checks, with the changed source's line."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name in MODULES:
+            text = foundation(solution_source(name), len(STEPS))
+            (folder / f"{name}.py").write_text(text, encoding="utf-8")
+        with Session(folder, solutions=None, most_seconds=MOST_SECONDS, judges=1) as session:
+            yield from _survivors(session.judges[0], module)
+
+
+def _survivors(judge: Judge, module: str) -> Iterator[tuple[Edit, str]]:
+    source = foundation(solution_source(module), len(STEPS))
+    checks = [check for step in STEPS for check in checks_of(step) if check.module == module]
+    called = {check.name: functions_called(judge, check, judge.own_paths()) for check in checks}
+    functions = functions_that_ran(source, set().union(*called.values()))
+    left = list(edits_of(functions, MOST_EDITS))
+    for check in checks:
+        names = {name.split(".<")[0] for name in called[check.name]}
+        concerned = [one for one in left if any(_calls(names, name) for name in one[0].trees)]
+        noticed = set(map(id, _noticed(judge, check, module, concerned)))
+        left = [one for one in left if id(one) not in noticed]
+    for edit, _ in left:
+        yield edit, source.splitlines()[edit.line - 1].strip()
+
+
+def _calls(names: set[str], function: str) -> bool:
+    return any(name == function or name.startswith(f"{function}.") for name in names)
+
+
+def _noticed(
+    judge: Judge, check: Check, module: str, edits: Sequence[Numbered]
+) -> Iterator[Numbered]:
+    """Yield the edits with which a check gives something else."""
+    limited = replace(check, limit=SECONDS)
+    for first in range(0, len(edits), EDITS_AT_ONCE):
+        batch = edits[first : first + EDITS_AT_ONCE]
+        more = {"edits": [codes for _, codes in batch], "edited": module}
+        reply = judge.reply_to(limited, "observe", check.used, judge.own_paths(), more)
+        for _, numbers in reply.get("edits", []):
+            yield from (batch[number] for number in numbers)
