@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from grading.authoring.change_digests import step_digest
-from grading.authoring.holes import unexplained_edits
 from grading.authoring.mistake_records import UNSURE, failures, mistaken, torch_is_there
 from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
 from grading.course.atomic_files import write_atomically
