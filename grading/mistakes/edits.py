@@ -240,7 +240,11 @@ def _edit(kind: Kind, places: list[tuple[Function, Site]]) -> Edit:
 def changed(tree: ast.AST, new: Replacements) -> Any:
     """Return a copy of a tree with nodes replaced; a statement by none, one or several."""
     if tree in new:
-        return new[tree]
+        replacement = new[tree]
+        for node in replacement if isinstance(replacement, list) else [replacement]:
+            if not hasattr(node, "lineno"):
+                ast.copy_location(node, tree)
+        return replacement
     fields: dict[str, Any] = {}
     for name, value in ast.iter_fields(tree):
         if isinstance(value, list):

@@ -184,6 +184,17 @@ def numbers(function: Function) -> Iterator[Site]:
             yield Site(node.lineno, {node: node.args[0]})
 
 
+@operator(1, "Look at what keeps a walk from coming to a node twice.")
+def remembered(function: Function) -> Iterator[Site]:
+    for node in function.nodes():
+        if not isinstance(node, ast.If) or not isinstance(node.test, ast.Compare):
+            continue
+        if isinstance(node.test.ops[0], ast.NotIn):
+            met, seen = ast.unparse(node.test.left), ast.unparse(node.test.comparators[0])
+            first = node.body[0]
+            yield Site(first.lineno, {first: [statement(f"{seen}.add({met})"), first]})
+
+
 @operator(1, "Look at both operands: does each get its gradient?")
 def both_operands(function: Function) -> Iterator[Site]:
     names = function.parameters
