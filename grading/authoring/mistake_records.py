@@ -15,8 +15,16 @@ from grading.course.errors import KitError
 from grading.judging import verdict as status
 from grading.judging.verdict import Verdict
 from grading.mistakes.bank import Form, Mistake
+from grading.mistakes.diagnosis import OTHER_ORDER
 from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint
-from grading.mistakes.mistaken_solution import FALLING, ORDERS, RISING, write_with_mistake
+from grading.mistakes.mistaken_solution import (
+    FALLING,
+    FINISHED,
+    ORDERS,
+    RISING,
+    stages_of,
+    write_with_mistake,
+)
 from grading.session.session import Session
 from grading.session.worker_pool import WorkerPool
 
@@ -58,10 +66,17 @@ def is_about_order(form: Form) -> bool:
     return any(replacement[0] == "Value.backward" for replacement in form.replacements)
 
 
+def circumstances_of(mistake: Mistake, form: Form) -> tuple[str, ...]:
+    """Return the words behind a form's name for each of its records; none for the first."""
+    return (FINISHED, OTHER_ORDER) if is_about_order(form) else stages_of(mistake, form)
+
+
 def records_of(
     mistake: Mistake, form: Form, wanted: Wanted, is_known_to_time_out: bool
-) -> list[Record]:
+) -> dict[str, Record]:
     """Return the form's fingerprints on the wanted checks, those that are always the same.
+
+    By circumstance (see ``circumstances_of``); of its own step alone, where code is not finished.
 
     Always: whatever the order of the nodes in a set and the random numbers, and where children are
     visited the other way round, which is just as right: of an overwritten gradient, the last part
@@ -72,17 +87,25 @@ def records_of(
     later = {number: checks for number, checks in wanted.items() if number != mistake.step}
     runs = [fingerprints(mistake, form, own, order) for order in ORDERS] if own else []
     about_order = is_about_order(form)
-    found: list[Record] = [{}, {}] if about_order else [{}]
-    if runs:
+    found: dict[str, Record] = {name: {} for name in circumstances_of(mistake, form)}
+    if runs and about_order:
         one_way, other_way, in_memory = runs
-        both = [_the_same_in_all([one_way, in_memory]), _the_same_in_all([other_way])]
-        found = both if about_order else [_the_same_in_all(runs)]
-    if not later or is_known_to_time_out or times_out(found[0]):
+        found[FINISHED] = _the_same_in_all([one_way, in_memory])
+        found[OTHER_ORDER] = _the_same_in_all([other_way])
+    elif runs:
+        found[FINISHED] = _the_same_in_all(runs)
+        for stage in stages_of(mistake, form)[1:]:
+            both = [fingerprints(mistake, form, own, order, stage) for order in (RISING, FALLING)]
+            found[stage] = _the_same_in_all(both)
+    if not later or is_known_to_time_out or times_out(found[FINISHED]):
         return found  # in later steps it would time out again and again
-    others = [fingerprints(mistake, form, later, order) for order in (RISING, FALLING)]
+    one_way, other_way = (fingerprints(mistake, form, later, order) for order in (RISING, FALLING))
     if about_order:
-        return [record | _the_same_in_all([run]) for record, run in zip(found, others, strict=True)]
-    return [found[0] | _the_same_in_all(others)]
+        found[FINISHED] |= _the_same_in_all([one_way])
+        found[OTHER_ORDER] |= _the_same_in_all([other_way])
+    else:
+        found[FINISHED] |= _the_same_in_all([one_way, other_way])
+    return found
 
 
 def times_out(record: Record) -> bool:
@@ -124,11 +147,13 @@ class KeptWorkers(threading.local):
 kept_workers = KeptWorkers()
 
 
-def fingerprints(mistake: Mistake, form: Form, wanted: Wanted, order: int = RISING) -> Found:
+def fingerprints(
+    mistake: Mistake, form: Form, wanted: Wanted, order: int = RISING, stage: str = FINISHED
+) -> Found:
     """Run the solution with the mistake made, in a fresh process, on the wanted checks."""
     found: Found = {}
     folder = Path(kept_workers.folders[order].name)
-    write_with_mistake(folder, mistake, form, order)
+    write_with_mistake(folder, mistake, form, order, stage)
     with Session(folder, judges=1, pool=kept_workers.of_order[order]) as session:
         for number, checks in wanted.items():
             found[number] = dict(_failures(session.verdicts(checks)))

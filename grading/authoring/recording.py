@@ -16,6 +16,7 @@ from grading.authoring.mistake_records import (
     UNSURE,
     Record,
     checks_for,
+    circumstances_of,
     records_of,
     steps_of,
     times_out,
@@ -39,6 +40,7 @@ from grading.graphs.learner_graph import graphs_file
 from grading.judging.in_process import observations_of
 from grading.mistakes.bank import Form, Mistake, bank_file, load_mistakes
 from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
+from grading.mistakes.mistaken_solution import FINISHED
 
 Tell = Callable[[str], None]
 
@@ -142,19 +144,19 @@ def record_mistakes(tell: Tell, everything: bool) -> None:
         wanted = {number: checks for number, checks in wanted.items() if checks}
         jobs += [(mistake, form, wanted) for form in mistake.forms]
 
-    def run(job: tuple[Mistake, Form, dict[int, list[Check]]]) -> list[Record]:
+    def run(job: tuple[Mistake, Form, dict[int, list[Check]]]) -> dict[str, Record]:
         mistake, form, wanted = job
         if not wanted:
-            return [{}, {}]
+            return {name: {} for name in circumstances_of(mistake, form)}
         known = {mistake.step: steps[mistake.step].fails(form.id)}
         return records_of(mistake, form, wanted, times_out(known))
 
-    found: dict[str, list[Record]] = {}
+    found: dict[str, dict[str, Record]] = {}
     with ThreadPoolExecutor(max_workers=2) as pool:
         for (_, form, wanted), records in zip(jobs, pool.map(run, jobs), strict=True):
             found[form.id] = records
             if wanted:
-                tell(f"{form.id}: fails {sum(map(len, records[0].values()))} checks")
+                tell(f"{form.id}: fails {sum(map(len, records[FINISHED].values()))} checks")
     for one in steps.values():
         write_recorded(mistakes_file(one.step), _entry(one, mistakes, jobs, found))
 
@@ -163,7 +165,7 @@ def _entry(
     one: StepRecord,
     mistakes: Sequence[Mistake],
     jobs: Sequence[tuple[Mistake, Form, dict[int, list[Check]]]],
-    found: dict[str, list[Record]],
+    found: dict[str, dict[str, Record]],
 ) -> dict[str, Any]:
     number = one.step.number
     forms: list[dict[str, Any]] = []
@@ -171,10 +173,19 @@ def _entry(
         if one.step not in steps_of(mistake):
             continue
         again = {check.name for check in wanted.get(number, [])}
-        for other_order, record in enumerate(found[form.id]):
-            name = form.id + OTHER_ORDER * other_order
+        usual: dict[str, Any] = {}
+        for circumstance, record in found[form.id].items():
+            if circumstance not in (FINISHED, OTHER_ORDER) and number != mistake.step:
+                continue
+            name = form.id + circumstance
             old = one.fails(name)
+            if circumstance not in (FINISHED, OTHER_ORDER):
+                old = old or one.fails(form.id)  # where it makes no difference it is not kept
             fails = {k: v for k, v in old.items() if k not in again} | record.get(number, {})
+            if circumstance == FINISHED:
+                usual = fails
+            elif fails == usual and circumstance != OTHER_ORDER:
+                continue
             if any(found != UNSURE for found in fails.values()):
                 forms.append(_form(mistake, form, name, {k: fails[k] for k in sorted(fails)}))
     named = {form["mistake"] for form in forms}
