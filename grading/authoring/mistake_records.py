@@ -95,8 +95,10 @@ def records_of(
     elif runs:
         found[FINISHED] = _the_same_in_all(runs)
         for stage in stages_of(mistake, form)[1:]:
-            both = [fingerprints(mistake, form, own, order, stage) for order in (RISING, FALLING)]
-            found[stage] = _the_same_in_all(both)
+            found[stage] = _the_same_in_all([fingerprints(mistake, form, own, RISING, stage)])
+            for step, checks in found[stage].items():
+                usual = found[FINISHED].get(step, {})
+                checks |= {name: UNSURE for name in checks if usual.get(name) == UNSURE}
     if not later or is_known_to_time_out or times_out(found[FINISHED]):
         return found  # in later steps it would time out again and again
     one_way, other_way = (fingerprints(mistake, form, later, order) for order in (RISING, FALLING))

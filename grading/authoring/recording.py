@@ -1,10 +1,12 @@
 """Recording: what the referee says to every check, and what every mistake makes of it.
 
-What nothing has changed for since it was recorded is not recorded again.
+What nothing has changed for since it was recorded is not recorded again. Where recording mistakes
+is interrupted (or ended by a time limit), what it has done so far is kept.
 """
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -50,6 +52,7 @@ def record(tell: Tell, everything: bool = False) -> None:
 
     ``everything``: the others, too. ``tell`` is told each line.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     file_digest.cache_clear()
     expected_of.cache_clear()
     for step in STEPS:
@@ -153,12 +156,19 @@ def record_mistakes(tell: Tell, everything: bool) -> None:
 
     found: dict[str, dict[str, Record]] = {}
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for (_, form, wanted), records in zip(jobs, pool.map(run, jobs), strict=True):
-            found[form.id] = records
-            if wanted:
-                tell(f"{form.id}: fails {sum(map(len, records[FINISHED].values()))} checks")
+        try:
+            for (_, form, wanted), records in zip(jobs, pool.map(run, jobs), strict=True):
+                found[form.id] = records
+                if wanted:
+                    tell(f"{form.id}: fails {sum(map(len, records[FINISHED].values()))} checks")
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            tell("Interrupted: what is not recorded yet is recorded next time.")
+    left = {mistake.id for mistake, form, _ in jobs if form.id not in found}
+    done = [job for job in jobs if job[0].id not in left]
     for one in steps.values():
-        write_recorded(mistakes_file(one.step), _entry(one, mistakes, jobs, found))
+        one.mistakes = {name: known for name, known in one.mistakes.items() if name not in left}
+        write_recorded(mistakes_file(one.step), _entry(one, mistakes, done, found))
 
 
 def _entry(
