@@ -20,7 +20,7 @@ WRONG_KINDS = {
     ),
     "nothing as loss": (
         "training", ("return sum((yout - ygt)", "sum((yout - ygt)"), 14,
-        "`loss` is None, not a Value: is a `return` missing?", "loss None a Value ✗",
+        "`squared_error` returned nothing: is its `return` missing?", "loss None a Value ✗",
     ),
     "a truth value as loss": (
         "training", ("return sum((yout - ygt)", "return 0 < sum((yout.data - ygt)"), 14,
