@@ -85,8 +85,7 @@ def _likely(
     def step_of(form: dict[str, Any]) -> int:
         return int(recorded["mistakes"][form["mistake"]]["step"])
 
-    alike = [(form, _checks_alike(form, judged, failed)) for form in recorded["forms"]]
-    found = [(form, checks) for form, checks in alike if checks]
+    found = _forms_alike(recorded["forms"], judged, failed)
     others = {step_of(form) for form, _ in found} - {failed[0].check.step.number}
     elsewhere = verdicts_on(others)
     return [
@@ -102,8 +101,28 @@ def _is_alike_in(form: dict[str, Any], verdicts: Sequence[Verdict]) -> bool:
     if not failed:
         return False
     recorded = recorded_mistakes(failed[0].check.step)["forms"]
-    own = [entry for entry in recorded if entry["form"] == form["form"]]
-    return bool(own and _checks_alike(own[0], verdicts, failed))
+    of_mistake = [entry for entry in recorded if entry["mistake"] == form["mistake"]]
+    alike = _forms_alike(of_mistake, verdicts, failed)
+    return form["form"] in {entry["form"] for entry, _ in alike}
+
+
+def _forms_alike(
+    forms: Sequence[dict[str, Any]], judged: Sequence[Verdict], failed: Sequence[Verdict]
+) -> list[tuple[dict[str, Any], set[str]]]:
+    """Return the forms that this code is like, each with the checks on which it is.
+
+    Not one whose very error comes in other checks, too, where no form of the same mistake explains
+    it: several operations may be wrong in one manner.
+    """
+    found = [(form, alike) for form in forms if (alike := _checks_alike(form, judged, failed))]
+    explained: dict[str, set[str]] = {}
+    for form, alike in found:
+        explained.setdefault(form["mistake"], set()).update(alike)
+    return [
+        (form, alike)
+        for form, alike in found
+        if _same_error_elsewhere(form, failed, alike) <= explained[form["mistake"]]
+    ]
 
 
 def _checks_alike(
@@ -123,15 +142,13 @@ def _checks_alike(
             form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
         )
     }
-    if any(_speaks_against(verdict, form, failed, alike) for verdict in failed):
+    if any(_speaks_against(verdict, form, alike) for verdict in failed):
         return set()
     unsure = [verdict for verdict in failed if verdict.check.name in form.get("unsure", ())]
     return alike if 2 * len(alike) >= len(shared) + len(unsure) else set()
 
 
-def _speaks_against(
-    verdict: Verdict, form: dict[str, Any], failed: Sequence[Verdict], alike: set[str]
-) -> bool:
+def _speaks_against(verdict: Verdict, form: dict[str, Any], alike: set[str]) -> bool:
     """Tell whether a failing check cannot fail like this where the form is what is wrong."""
     name = verdict.check.name
     if name in alike or name in form.get("unsure", ()):
@@ -141,11 +158,17 @@ def _speaks_against(
     if name in form["fails"]:
         # No second mistake in another operation can have blurred a check of one operation.
         return len(about) == 1 or (bool(about) and about <= changed)
-    if (about or {"Value.backward"}) <= changed:
-        return True  # about nothing but what the form changes, which passes this check
-    text = verdict.exception_text
-    same = [v for v in failed if v.check.name in alike and v.exception_text == text]
-    return bool(text and same)  # this very error comes where the form is not the reason
+    # About nothing but what the form changes, which passes this check?
+    return (about or {"Value.backward"}) <= changed
+
+
+def _same_error_elsewhere(
+    form: dict[str, Any], failed: Sequence[Verdict], alike: set[str]
+) -> set[str]:
+    """Return the checks in which an error of the form comes, though they pass with the form."""
+    texts = {v.exception_text for v in failed if v.check.name in alike and v.exception_text}
+    own: set[str] = alike | set(form["fails"]) | set(form.get("unsure", ()))
+    return {v.check.name for v in failed if v.exception_text in texts} - own
 
 
 def _usual_first(forms: list[dict[str, Any]]) -> list[dict[str, Any]]:
