@@ -37,7 +37,8 @@ NOTHING = re.compile(
     r"|cannot unpack non-iterable NoneType|unsupported operand .*'NoneType'"
     r"|object of type 'NoneType' has no len|'[<>]=?' not supported .*'NoneType'"
 )
-# A check reads attributes of what these make, and an attribute can be `None`, too.
+# A check reads attributes of what these make, which can be `None`, too; and one hands on what
+# another gave.
 MODULES_OF_CLASSES = ("engine", "nn")
 
 BUILTIN_KINDS = {
@@ -123,14 +124,19 @@ def nothing_used(check: Check, text: str, in_check: bool) -> str:
             "Something is `None` there: a function without `return` gives that back, "
             "and so do `append`, `sort` and `reverse`."
         )
-    if check.module in MODULES_OF_CLASSES and not NO_NODE.search(text):
-        return ""
-    return _lost(check)
+    if check.module not in MODULES_OF_CLASSES:
+        return _lost(check)
+    if NO_NODE.search(text):
+        return ""  # it is said what was looked for
+    return (
+        f"Something that your code gave is `None`: {text}. Is a `return` missing, or was an "
+        "attribute set to `None`?"
+    )
 
 
 def _lost(check: Check) -> str:
     """Name the one function of the step that the check calls for its result, if it is one."""
-    found = [name for name in _with_a_result(check) if name in functions_used(check)]
+    found = [] if check.module in MODULES_OF_CLASSES else _with_a_result(check)
     return f"`{found[0]}` returned nothing: is its `return` missing?" if len(found) == 1 else ""
 
 
@@ -141,12 +147,13 @@ def _with_a_result(check: Check) -> list[str]:
         return []
     source = path.read_text(encoding="utf-8")
     lines = source.splitlines()
-    outer = set()
-    for block in blocks_of(source):
-        after = lines[block.first : block.last + 3]  # `return out` may stand below the block
-        if block.step == check.step.number and any("return" in line for line in after):
-            outer.add(block.function)
-    return [name for name in functions_used(check) if name in outer and "__init__" not in name]
+    own = {
+        block.function
+        for block in blocks_of(source)
+        if block.step == check.step.number
+        and any(line.lstrip().startswith("return ") for line in lines[block.first : block.last])
+    }
+    return [name for name in dict.fromkeys(functions_used(check)) if name in own]
 
 
 def advice_on(check: Check, kind: str, text: str) -> str:

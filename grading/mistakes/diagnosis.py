@@ -67,6 +67,7 @@ def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:
     }
     for verdict in failed:
         forms = _narrowed(suspects[verdict.check.name], suspects)
+        forms = _earlier_first(forms, recorded, verdict.check.step.number)
         if len({form["mistake"] for form in forms}) == 1:
             _name(verdict, forms[0], recorded)
 
@@ -153,6 +154,8 @@ def _speaks_against(verdict: Verdict, form: dict[str, Any], alike: set[str]) -> 
     name = verdict.check.name
     if name in alike or name in form.get("unsure", ()):
         return False
+    if verdict.status == status.TIMEOUT:
+        return False  # what comes after it would have been otherwise is not known
     about = methods_used(verdict.check)
     changed = {".".join(function.split(".")[:2]) for function in form["functions"]}
     if name in form["fails"]:
@@ -185,6 +188,14 @@ def _narrowed(
     )
     most = max((explained[form["mistake"]] for form in forms), default=0)
     return [form for form in forms if explained[form["mistake"]] == most]
+
+
+def _earlier_first(
+    forms: list[dict[str, Any]], recorded: dict[str, Any], step: int
+) -> list[dict[str, Any]]:
+    """Keep the forms of earlier steps, where there are any: their own steps fail like this, too."""
+    earlier = [form for form in forms if recorded["mistakes"][form["mistake"]]["step"] < step]
+    return earlier or forms
 
 
 def _name(verdict: Verdict, form: dict[str, Any], recorded: dict[str, Any]) -> None:
