@@ -56,6 +56,7 @@ def test_a_new_neuron_has_random_weights(nn):
     return {
         "number of weights": len(weights),
         "all are between -1 and 1": all(-1 <= number <= 1 for number in numbers),
+        "every weight is a node of its own": len({id(weight) for weight in one.w}) == 40,
         "all weights are different": len(set(weights)) == len(weights),
         "some weights are negative": min(weights) < 0,
         "some weights are positive": max(weights) > 0,

@@ -23,6 +23,7 @@ from grading.judging import verdict as status
 from grading.judging.source_place import methods_used
 from grading.judging.verdict import Verdict
 from grading.mistakes.fingerprint import equal, fingerprint
+from grading.mistakes.mistaken_solution import STAGES
 
 VerdictsOn = Callable[[set[int]], dict[int, list[Verdict]]]
 
@@ -66,8 +67,9 @@ def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:
         for verdict in failed
     }
     for verdict in failed:
-        forms = _narrowed(suspects[verdict.check.name], suspects)
-        forms = _earlier_first(forms, recorded, verdict.check.step.number)
+        step = verdict.check.step.number
+        forms = _earlier_first(suspects[verdict.check.name], recorded, step)
+        forms = _narrowed(forms, suspects)
         if len({form["mistake"] for form in forms}) == 1:
             _name(verdict, forms[0], recorded)
 
@@ -80,19 +82,23 @@ def _likely(
 ) -> list[tuple[dict[str, Any], set[str]]]:
     """Return the forms that can be the one, each with the checks on which it is like this code.
 
-    One of another step is like this code in its own step, too: not where that passes.
+    One of an earlier step is like this code in its own step: not where that passes. That it is
+    there is sure then, whatever else is wrong in this step.
     """
 
     def step_of(form: dict[str, Any]) -> int:
         return int(recorded["mistakes"][form["mistake"]]["step"])
 
-    found = _forms_alike(recorded["forms"], judged, failed)
-    others = {step_of(form) for form, _ in found} - {failed[0].check.step.number}
-    elsewhere = verdicts_on(others)
-    return [
+    step = failed[0].check.step.number
+    own = [form for form in recorded["forms"] if step_of(form) == step]
+    earlier = [
         (form, checks)
-        for form, checks in found
-        if step_of(form) not in others or _is_alike_in(form, elsewhere[step_of(form)])
+        for form in recorded["forms"]
+        if step_of(form) != step and (checks := _same_results(form, judged, failed))
+    ]
+    elsewhere = verdicts_on({step_of(form) for form, _ in earlier})
+    return _forms_alike(own, judged, failed) + [
+        (form, checks) for form, checks in earlier if _is_alike_in(form, elsewhere[step_of(form)])
     ]
 
 
@@ -104,7 +110,13 @@ def _is_alike_in(form: dict[str, Any], verdicts: Sequence[Verdict]) -> bool:
     recorded = recorded_mistakes(failed[0].check.step)["forms"]
     of_mistake = [entry for entry in recorded if entry["mistake"] == form["mistake"]]
     alike = _forms_alike(of_mistake, verdicts, failed)
-    return form["form"] in {entry["form"] for entry, _ in alike}
+    return _whatever_the_stage(form) in {_whatever_the_stage(entry) for entry, _ in alike}
+
+
+def _whatever_the_stage(form: dict[str, Any]) -> str:
+    """Return a form's name, without how much of the solution was there."""
+    name = str(form["form"])
+    return next((name.removesuffix(s) for s in STAGES if s and name.endswith(s)), name)
 
 
 def _forms_alike(
@@ -133,20 +145,28 @@ def _checks_alike(
 
     None, where the learner passes one that the form fails, or fails most of them otherwise.
     """
-    if any(v.status == status.PASSED and v.check.name in form["fails"] for v in judged):
-        return set()
+    alike = _same_results(form, judged, failed)
     shared = [verdict for verdict in failed if verdict.check.name in form["fails"]]
-    alike = {
-        verdict.check.name
-        for verdict in shared
-        if equal(
-            form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
-        )
-    }
     if any(_speaks_against(verdict, form, alike) for verdict in failed):
         return set()
     unsure = [verdict for verdict in failed if verdict.check.name in form.get("unsure", ())]
     return alike if 2 * len(alike) >= len(shared) + len(unsure) else set()
+
+
+def _same_results(
+    form: dict[str, Any], judged: Sequence[Verdict], failed: Sequence[Verdict]
+) -> set[str]:
+    """Return the checks with a form's results; none where one passes that the form fails."""
+    if any(v.status == status.PASSED and v.check.name in form["fails"] for v in judged):
+        return set()
+    return {
+        verdict.check.name
+        for verdict in failed
+        if verdict.check.name in form["fails"]
+        and equal(
+            form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
+        )
+    }
 
 
 def _speaks_against(verdict: Verdict, form: dict[str, Any], alike: set[str]) -> bool:
