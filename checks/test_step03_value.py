@@ -59,16 +59,20 @@ def test_the_text_of_a_value_shows_its_number(engine):
 
 @points(2)
 def test_a_sum(engine):
-    a, b = engine.Value(2.0), engine.Value(-3.0)
+    a, b = engine.Value(2.5), engine.Value(-4.0)
     c = a + b
-    return {"c.data": c.data}
+    d, e = engine.Value(-1.75), engine.Value(-0.5)
+    f = d + e
+    return {"c.data": c.data, "f.data": f.data}
 
 
 @points(2)
 def test_a_product(engine):
-    a, b = engine.Value(2.0), engine.Value(-3.0)
+    a, b = engine.Value(2.5), engine.Value(-4.0)
     c = a * b
-    return {"c.data": c.data}
+    d, e = engine.Value(-1.75), engine.Value(-0.5)
+    f = d * e
+    return {"c.data": c.data, "f.data": f.data}
 
 
 @points(2)

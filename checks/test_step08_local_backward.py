@@ -11,7 +11,11 @@ def test_a_sum_passes_its_gradient_to_both_inputs(engine):
     total = a + b
     total.grad = 5.0
     total._backward()
-    return {"a": a, "b": b, "total": total}
+    c, d = engine.Value(-0.6), engine.Value(2.5)
+    another_total = c + d
+    another_total.grad = -3.0
+    another_total._backward()
+    return {"a": a, "b": b, "total": total, "c": c, "d": d}
 
 
 @points(2)
@@ -20,7 +24,11 @@ def test_a_product_passes_its_gradient_to_both_inputs(engine):
     product = a * b
     product.grad = 5.0
     product._backward()
-    return {"a": a, "b": b, "product": product}
+    c, d = engine.Value(-0.6), engine.Value(2.5)
+    another_product = c * d
+    another_product.grad = -3.0
+    another_product._backward()
+    return {"a": a, "b": b, "product": product, "c": c, "d": d}
 
 
 @points(2)
@@ -132,18 +140,18 @@ def test_a_gradient_goes_one_node_further_with_each_call(engine):
 @points(2)
 def test_the_neuron_of_the_lecture_one_node_after_the_other(engine):
     """
-    o = tanh(x1*w1 + x2*w2 + b), and o.grad = 2.0; the nodes' `_backward` are called as in
+    o = tanh(x1*w1 + x2*w2 + b), and o.grad = 3.0; the nodes' `_backward` are called as in
     the lecture, from the output to the inputs:
         o = n.tanh()   n = sum + b   sum = x1w1 + x2w2   x1w1 = x1 * w1   x2w2 = x2 * w2
     """
-    x1, x2 = engine.Value(2.0), engine.Value(0.5)
-    w1, w2 = engine.Value(-3.0), engine.Value(1.5)
-    b = engine.Value(5.75)
+    x1, x2 = engine.Value(1.6), engine.Value(-0.4)
+    w1, w2 = engine.Value(-0.7), engine.Value(-1.3)
+    b = engine.Value(0.25)
     x1w1, x2w2 = x1 * w1, x2 * w2
     total = x1w1 + x2w2
     n = total + b
     o = n.tanh()
-    o.grad = 2.0
+    o.grad = 3.0
     for node in (o, n, total, x1w1, x2w2):
         node._backward()
     leaves = {"x1": x1, "w1": w1, "x2": x2, "w2": w2, "b": b}

@@ -35,7 +35,12 @@ def test_a_sum_adds_to_the_gradients_that_are_there(engine):
     total = a + b
     total.grad = 5.0
     total._backward()
-    return {"a": a, "b": b}
+    c = engine.Value(1.75)
+    c.grad = 0.5  # from elsewhere
+    twice = c + c
+    twice.grad = -2.0
+    twice._backward()
+    return {"a": a, "b": b, "c": c}
 
 
 @points(1)
@@ -45,7 +50,12 @@ def test_a_product_adds_to_the_gradients_that_are_there(engine):
     product = a * b
     product.grad = 5.0
     product._backward()
-    return {"a": a, "b": b}
+    c = engine.Value(1.75)
+    c.grad = 0.5  # from elsewhere
+    square = c * c
+    square.grad = -2.0
+    square._backward()
+    return {"a": a, "b": b, "c": c}
 
 
 @points(1)

@@ -20,28 +20,31 @@ def test_a_neuron(nn):
 def test_a_neuron_whose_weights_are_0(nn):
     neuron = nn.Neuron(2)
     neuron.w[0].data = neuron.w[1].data = 0.0
-    neuron.b.data = 0.7
+    neuron.b.data = -0.7
     out = neuron([2.0, -3.0])
     return {"out.data": out.data}
 
 
 @points(2)
 def test_the_gradients_of_a_neuron(nn):
-    neuron = nn.Neuron(2)
-    neuron.w[0].data, neuron.w[1].data, neuron.b.data = 0.5, -0.3, 0.4
-    out = neuron([2.0, 3.0])
+    neuron = nn.Neuron(3)
+    neuron.w[0].data, neuron.w[1].data, neuron.w[2].data = 0.5, -0.3, -0.8
+    neuron.b.data = -0.4
+    out = neuron([2.0, 3.0, 0.6])
     (out * 3.0).backward()
-    return {"out.data": out.data, "w[0]": neuron.w[0], "w[1]": neuron.w[1], "b": neuron.b}
+    weights = {f"w[{i}]": weight for i, weight in enumerate(neuron.w)}
+    return {"out.data": out.data, **weights, "b": neuron.b}
 
 
 @points(1)
 def test_a_neuron_whose_inputs_are_nodes(engine, nn):
-    neuron = nn.Neuron(2)
-    neuron.w[0].data, neuron.w[1].data, neuron.b.data = 0.6, -0.2, -0.5
-    x1, x2 = engine.Value(1.5), engine.Value(-2.0)
-    out = neuron([x1, x2])
+    neuron = nn.Neuron(3)
+    neuron.w[0].data, neuron.w[1].data, neuron.w[2].data = 0.6, -0.2, 0.45
+    neuron.b.data = -0.5
+    x1, x2, x3 = engine.Value(1.5), engine.Value(-2.0), engine.Value(-0.8)
+    out = neuron([x1, x2, x3])
     (out * 3.0).backward()
-    return {"out.data": out.data, "x1": x1, "x2": x2}
+    return {"out.data": out.data, "x1": x1, "x2": x2, "x3": x3}
 
 
 @points(1)
@@ -53,6 +56,7 @@ def test_a_new_neuron_has_random_weights(nn):
     return {
         "number of weights": len(weights),
         "all are between -1 and 1": all(-1 <= number <= 1 for number in numbers),
+        "every weight is a node of its own": len({id(weight) for weight in one.w}) == 40,
         "all weights are different": len(set(weights)) == len(weights),
         "some weights are negative": min(weights) < 0,
         "some weights are positive": max(weights) > 0,

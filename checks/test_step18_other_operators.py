@@ -1,6 +1,6 @@
 """Step 18: a number on the left of -, / and **, powers of two nodes, relu and log."""
 
-from four_ways import four_ways, four_ways_of_two
+from four_ways import four_ways, four_ways_at, four_ways_of_two
 from random_expressions import (
     ADD,
     LOG,
@@ -11,7 +11,7 @@ from random_expressions import (
     RandomExpressions,
 )
 
-from grading import points
+from grading import points, referee
 
 STEP = 18
 
@@ -32,7 +32,7 @@ PREPARED = (WITH_RELU, WITH_LOG_AND_POWERS)
 
 @points(2)
 def test_a_number_minus_a_node(engine):
-    """op(a) is 5 - a, with a = 3.0, b = -1.5, c = 2.5.
+    """op(a) is 5 - a, with a as given, b = -1.5, c = 2.5.
     Each line is a graph of its own, and backward() is called on it.
 
         op(a)
@@ -40,12 +40,12 @@ def test_a_number_minus_a_node(engine):
         op(a) + op(a)
         op(a * b) * c
     """
-    return four_ways(engine, lambda a: 5 - a, 3.0)
+    return four_ways_at(engine, lambda a: 5 - a, (3.25, -1.6))
 
 
 @points(2)
 def test_a_number_divided_by_a_node(engine):
-    """op(a) is 2 / a, with a = -0.7, b = -1.5, c = 2.5.
+    """op(a) is 2 / a, with a as given, b = -1.5, c = 2.5.
     Each line is a graph of its own, and backward() is called on it.
 
         op(a)
@@ -53,12 +53,12 @@ def test_a_number_divided_by_a_node(engine):
         op(a) + op(a)
         op(a * b) * c
     """
-    return four_ways(engine, lambda a: 2 / a, -0.7)
+    return four_ways_at(engine, lambda a: 2 / a, (-0.7, 1.6))
 
 
 @points(2)
 def test_a_number_to_the_power_of_a_node(engine):
-    """op(a) is 2.5 ** a, with a = -1.75, b = -1.5, c = 2.5.
+    """op(a) is 2.5 ** a, with a as given, b = -1.5, c = 2.5.
     Each line is a graph of its own, and backward() is called on it.
 
         op(a)
@@ -66,12 +66,12 @@ def test_a_number_to_the_power_of_a_node(engine):
         op(a) + op(a)
         op(a * b) * c
     """
-    return four_ways(engine, lambda a: 2.5**a, -1.75)
+    return four_ways_at(engine, lambda a: 2.5**a, (-1.75, 0.6))
 
 
 @points(2)
 def test_relu_above_zero(engine):
-    """op(a) is a.relu(), with a = 2.0, b = 1.5, c = -2.5.
+    """op(a) is a.relu(), with a = 1.7, b = 1.5, c = -2.5.
     Each line is a graph of its own, and backward() is called on it.
 
         op(a)
@@ -79,7 +79,7 @@ def test_relu_above_zero(engine):
         op(a) + op(a)
         op(a * b) * c
     """
-    return four_ways(engine, lambda a: a.relu(), 2.0, 1.5, -2.5)
+    return four_ways(engine, lambda a: a.relu(), 1.7, 1.5, -2.5)
 
 
 @points(1)
@@ -112,7 +112,7 @@ def test_relu_at_zero(engine):
 
 @points(2)
 def test_log(engine):
-    """op(a) is a.log(), with a = 2.0, b = 1.5, c = -2.5.
+    """op(a) is a.log(), with a = 1.7, b = 1.5, c = -2.5.
     Each line is a graph of its own, and backward() is called on it.
 
         op(a)
@@ -120,7 +120,7 @@ def test_log(engine):
         op(a) + op(a)
         op(a * b) * c
     """
-    return four_ways(engine, lambda a: a.log(), 2.0, 1.5, -2.5)
+    return four_ways(engine, lambda a: a.log(), 1.7, 1.5, -2.5)
 
 
 @points(1)
@@ -195,3 +195,15 @@ def test_random_expressions_with_log_and_powers(engine):
     smallest come first. backward() is called on the last node of each.
     """
     return WITH_LOG_AND_POWERS.run(engine)
+
+
+@points(1)
+@referee("solution")
+def test_a_number_is_a_leaf_of_the_graph(engine):
+    a = engine.Value(3.0)
+    total, product = a + 2, a * 2.5
+    numbers = [child for node in (total, product) for child in node._prev if child is not a]
+    return {
+        "children of the numbers": sum(len(number._prev) for number in numbers),
+        "a is a child of both": sum(a in list(node._prev) for node in (total, product)),
+    }

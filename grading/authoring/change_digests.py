@@ -15,6 +15,7 @@ from grading.course.curriculum import Step
 from grading.course.paths import CHECKS, EXERCISES, KIT, SOLUTIONS
 from grading.course.references import expected_by, file_digest, imported_names, with_imports
 from grading.mistakes.bank import Mistake
+from grading.mistakes.mistaken_solution import stages_of
 
 LENGTH = 12  # hexadecimal digits: enough to tell two versions of one thing apart
 
@@ -33,7 +34,7 @@ def check_digest(check: Check) -> str:
 
 def mistake_digest(mistake: Mistake) -> str:
     """Return the digest of what a mistake does to the solution, whatever is said of it."""
-    forms = [[form.id, form.replacements] for form in mistake.forms]
+    forms = [[form.id, form.replacements, stages_of(mistake, form)[1:]] for form in mistake.forms]
     return digest(mistake.module, json.dumps(forms))
 
 

@@ -11,14 +11,21 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check, checks_of
-from grading.course.curriculum import STEPS, Step, step_numbered
+from grading.course.curriculum import STEPS, Step
 from grading.course.errors import KitError
 from grading.judging import verdict as status
 from grading.judging.verdict import Verdict
 from grading.mistakes.bank import Form, Mistake
-from grading.mistakes.diagnosis import AT_ITS_STEP, OTHER_ORDER
+from grading.mistakes.diagnosis import OTHER_ORDER
 from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint
-from grading.mistakes.mistaken_solution import FALLING, ORDERS, RISING, write_with_mistake
+from grading.mistakes.mistaken_solution import (
+    FALLING,
+    FINISHED,
+    ORDERS,
+    RISING,
+    stages_of,
+    write_with_mistake,
+)
 from grading.session.session import Session
 from grading.session.worker_pool import WorkerPool
 
@@ -60,41 +67,46 @@ def is_about_order(form: Form) -> bool:
     return any(replacement[0] == "Value.backward" for replacement in form.replacements)
 
 
+def circumstances_of(mistake: Mistake, form: Form) -> tuple[str, ...]:
+    """Return the words behind a form's name for each of its records; none for the first."""
+    return (FINISHED, OTHER_ORDER) if is_about_order(form) else stages_of(mistake, form)
+
+
 def records_of(
     mistake: Mistake, form: Form, wanted: Wanted, is_known_to_time_out: bool
 ) -> dict[str, Record]:
     """Return the form's fingerprints on the wanted checks, those that are always the same.
 
+    By circumstance (see ``circumstances_of``); of its own step alone, where code is not finished.
     Always: whatever the order of the nodes in a set and the random numbers, and where children are
     visited the other way round, which is just as right: of an overwritten gradient, the last part
-    is left. A mistake in ``backward`` itself gives two records, one for each way. What a learner
-    has at the mistake's step gives one of its own. ``is_known_to_time_out``: by a check of its own
-    step that is not wanted.
+    is left. A mistake in ``backward`` itself gives two records, one for each way.
+    ``is_known_to_time_out``: by a check of its own step that is not wanted.
     """
     own = {number: checks for number, checks in wanted.items() if number == mistake.step}
     later = {number: checks for number, checks in wanted.items() if number != mistake.step}
-    variants = ("", OTHER_ORDER) if is_about_order(form) else ("",)
-    found: dict[str, Record] = {variant: {} for variant in variants}
-    if own:
-        one_way, other_way, in_memory = (fingerprints(mistake, form, own, o) for o in ORDERS)
-        if len(variants) == 1:
-            found[""] = _the_same_in_all([one_way, other_way, in_memory])
-        else:
-            found[""] = _the_same_in_all([one_way, in_memory])
-            found[OTHER_ORDER] = _the_same_in_all([other_way])
-        at_its_step = _the_same_in_all([fingerprints(mistake, form, own, at_its_step=True)])
-        for number, record in found[""].items():
-            unsure = {name: UNSURE for name, print_ in record.items() if print_ == UNSURE}
-            at_its_step[number] |= unsure
-        found[AT_ITS_STEP] = at_its_step
-    if not later or is_known_to_time_out or times_out(found[""]):
+    runs = [fingerprints(mistake, form, own, order) for order in ORDERS] if own else []
+    about_order = is_about_order(form)
+    found: dict[str, Record] = {name: {} for name in circumstances_of(mistake, form)}
+    if runs and about_order:
+        one_way, other_way, in_memory = runs
+        found[FINISHED] = _the_same_in_all([one_way, in_memory])
+        found[OTHER_ORDER] = _the_same_in_all([other_way])
+    elif runs:
+        found[FINISHED] = _the_same_in_all(runs)
+        for stage in stages_of(mistake, form)[1:]:
+            found[stage] = _the_same_in_all([fingerprints(mistake, form, own, RISING, stage)])
+            for step, checks in found[stage].items():
+                usual = found[FINISHED].get(step, {})
+                checks |= {name: UNSURE for name in checks if usual.get(name) == UNSURE}
+    if not later or is_known_to_time_out or times_out(found[FINISHED]):
         return found  # in later steps it would time out again and again
-    runs = [fingerprints(mistake, form, later, order) for order in (RISING, FALLING)]
-    if len(variants) == 1:
-        found[""] |= _the_same_in_all(runs)
+    one_way, other_way = (fingerprints(mistake, form, later, order) for order in (RISING, FALLING))
+    if about_order:
+        found[FINISHED] |= _the_same_in_all([one_way])
+        found[OTHER_ORDER] |= _the_same_in_all([other_way])
     else:
-        for variant, run in zip(variants, runs, strict=True):
-            found[variant] |= _the_same_in_all([run])
+        found[FINISHED] |= _the_same_in_all([one_way, other_way])
     return found
 
 
@@ -139,26 +151,21 @@ kept_workers = KeptWorkers()
 
 @contextmanager
 def mistaken(
-    mistake: Mistake, form: Form, order: int = RISING, at_its_step: bool = False
+    mistake: Mistake, form: Form, order: int = RISING, stage: str = FINISHED
 ) -> Iterator[Session]:
     """Give a session on the solution with the mistake made (see ``write_with_mistake``)."""
     folder = Path(kept_workers.folders[order].name)
-    write_with_mistake(folder, mistake, form, order, at_its_step)
+    write_with_mistake(folder, mistake, form, order, stage)
     with Session(folder, judges=1, pool=kept_workers.of_order[order]) as session:
         yield session
 
 
 def fingerprints(
-    mistake: Mistake, form: Form, wanted: Wanted, order: int = RISING, at_its_step: bool = False
+    mistake: Mistake, form: Form, wanted: Wanted, order: int = RISING, stage: str = FINISHED
 ) -> Found:
     """Run the solution with the mistake made on the wanted checks."""
-    with mistaken(mistake, form, order, at_its_step) as session:
+    with mistaken(mistake, form, order, stage) as session:
         return {number: failures(session.verdicts(checks)) for number, checks in wanted.items()}
-
-
-def own_checks(mistake: Mistake) -> Wanted:
-    """Return the checks of a mistake's own step in which it can show."""
-    return {mistake.step: checks_for(mistake, step_numbered(mistake.step))}
 
 
 def failures(verdicts: Iterable[Verdict]) -> dict[str, tuple[Fingerprint, Check]]:

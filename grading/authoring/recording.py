@@ -1,10 +1,12 @@
 """Recording: what the referee says to every check, and what every mistake makes of it.
 
-What nothing has changed for since it was recorded is not recorded again.
+What nothing has changed for since it was recorded is not recorded again. Where recording mistakes
+is interrupted (or ended by a time limit), what it has done so far is kept.
 """
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from grading.authoring.mistake_records import (
     UNSURE,
     Record,
     checks_for,
+    circumstances_of,
     records_of,
     steps_of,
     times_out,
@@ -38,7 +41,8 @@ from grading.course.references import (
 from grading.graphs.learner_graph import graphs_file
 from grading.judging.in_process import observations_of
 from grading.mistakes.bank import Form, Mistake, bank_file, load_mistakes
-from grading.mistakes.diagnosis import AT_ITS_STEP, VARIANTS, mistakes_file
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
+from grading.mistakes.mistaken_solution import FINISHED
 
 Tell = Callable[[str], None]
 
@@ -48,6 +52,7 @@ def record(tell: Tell, everything: bool = False) -> None:
 
     ``everything``: the others, too. ``tell`` is told each line.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     file_digest.cache_clear()
     expected_of.cache_clear()
     for step in STEPS:
@@ -145,18 +150,25 @@ def record_mistakes(tell: Tell, everything: bool) -> None:
     def run(job: tuple[Mistake, Form, dict[int, list[Check]]]) -> dict[str, Record]:
         mistake, form, wanted = job
         if not wanted:
-            return {}
+            return {name: {} for name in circumstances_of(mistake, form)}
         known = {mistake.step: steps[mistake.step].fails(form.id)}
         return records_of(mistake, form, wanted, times_out(known))
 
     found: dict[str, dict[str, Record]] = {}
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for (_, form, wanted), records in zip(jobs, pool.map(run, jobs), strict=True):
-            found[form.id] = records
-            if wanted:
-                tell(f"{form.id}: fails {sum(map(len, records[''].values()))} checks")
+        try:
+            for (_, form, wanted), records in zip(jobs, pool.map(run, jobs), strict=True):
+                found[form.id] = records
+                if wanted:
+                    tell(f"{form.id}: fails {sum(map(len, records[FINISHED].values()))} checks")
+        except KeyboardInterrupt:
+            pool.shutdown(cancel_futures=True)
+            tell("Interrupted: what is not recorded yet is recorded next time.")
+    left = {mistake.id for mistake, form, _ in jobs if form.id not in found}
+    done = [job for job in jobs if job[0].id not in left]
     for one in steps.values():
-        write_recorded(mistakes_file(one.step), _entry(one, mistakes, jobs, found))
+        one.mistakes = {name: known for name, known in one.mistakes.items() if name not in left}
+        write_recorded(mistakes_file(one.step), _entry(one, mistakes, done, found))
 
 
 def _entry(
@@ -172,14 +184,18 @@ def _entry(
             continue
         again = {check.name for check in wanted.get(number, [])}
         usual: dict[str, Any] = {}
-        for variant in VARIANTS:
-            name = form.id + variant
-            old = one.fails(name) or (one.fails(form.id) if variant == AT_ITS_STEP else {})
-            new = found[form.id].get(variant, {}).get(number, {})
-            fails = {k: v for k, v in old.items() if k not in again} | new
-            if variant == AT_ITS_STEP and (number != mistake.step or fails == usual):
+        for circumstance, record in found[form.id].items():
+            if circumstance not in (FINISHED, OTHER_ORDER) and number != mistake.step:
                 continue
-            usual = usual or fails
+            name = form.id + circumstance
+            old = one.fails(name)
+            if circumstance not in (FINISHED, OTHER_ORDER):
+                old = old or one.fails(form.id)  # where it makes no difference it is not kept
+            fails = {k: v for k, v in old.items() if k not in again} | record.get(number, {})
+            if circumstance == FINISHED:
+                usual = fails
+            elif fails == usual and circumstance != OTHER_ORDER:
+                continue
             if any(found != UNSURE for found in fails.values()):
                 forms.append(_form(mistake, form, name, {k: fails[k] for k in sorted(fails)}))
     named = {form["mistake"] for form in forms}

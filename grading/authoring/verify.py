@@ -30,8 +30,9 @@ from grading.course.stubs import outdated_stub_files, solution_source
 from grading.graphs.learner_graph import graphs_file
 from grading.judging import verdict as status
 from grading.mistakes.bank import Form, Mistake, load_mistakes
-from grading.mistakes.diagnosis import AT_ITS_STEP, OTHER_ORDER, mistakes_file, recorded_mistakes
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
 from grading.mistakes.fingerprint import equal
+from grading.mistakes.mistaken_solution import stages_of
 from grading.session.demonstration import demonstrate
 from grading.session.session import Session
 
@@ -193,19 +194,19 @@ def _uncaught(job: tuple[Mistake, Form]) -> list[str]:
     step = step_numbered(mistake.step)
     recorded = {entry["form"]: entry["fails"] for entry in recorded_mistakes(step)["forms"]}
     told: list[str] = []
-    for variant in ("", AT_ITS_STEP):
-        with mistaken(mistake, form, at_its_step=bool(variant)) as session:
+    for stage in stages_of(mistake, form):
+        with mistaken(mistake, form, stage=stage) as session:
             verdicts = session.grade([step]).steps[0].verdicts
         found = failures(v for v in verdicts if v.check.module == mistake.module)
         if not any(print_ != UNSURE for print_, _ in found.values()):
-            told.append(f"no check of step {step.number} catches {form.id}{variant}.")
+            told.append(f"no check of step {step.number} catches {form.id}{stage}.")
         # One that is not recorded was not the same in every order of the nodes: it names nothing.
-        known = recorded.get(form.id + variant, recorded.get(form.id))
+        known = recorded.get(form.id + stage, recorded.get(form.id))
         if known is not None and not _as_recorded(found, known):
-            told.append(f"{form.id}{variant} does not do what was recorded; run `record`.")
+            told.append(f"{form.id}{stage} does not do what was recorded; run `record`.")
         others = {verdict.mistake for verdict in verdicts} - {None, mistake.id}
         if others:
-            told.append(f"{form.id}{variant} is named {', '.join(sorted(map(str, others)))}.")
+            told.append(f"{form.id}{stage} is named {', '.join(sorted(map(str, others)))}.")
     return told
 
 

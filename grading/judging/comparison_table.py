@@ -22,6 +22,45 @@ KIND_WORDS = {
     "list": "a list",
 }
 
+# What a wrong value means, by its name.
+MEANINGS = [
+    (re.compile(pattern), sentence)
+    for pattern, sentence in (
+        (
+            r"number of children$|numbers of the children$|plain numbers among the children$",
+            "The new node's children (`_prev`) are not just the nodes that it was computed from.",
+        ),
+        (
+            r"number of children of (\w+)$",
+            "The children (`_prev`) of `{0}` are not just the nodes that it was computed from.",
+        ),
+        (
+            r"(\w+) is a child$",
+            "`{0}` is not among the children (`_prev`) of the node that was computed from it.",
+        ),
+        (
+            r"(\w+) is a child of (\w+)$|(\w+) in (\w+)$",
+            "A node is not among the children (`_prev`) of the one that was computed from it.",
+        ),
+        (
+            r"runs of (\w+)$",
+            "`_backward` of `{0}` ran {yours} times, and should run {expected} time.",
+        ),
+        (
+            r"order$",
+            "A node ran before one that uses it: not all of its gradient had arrived.",
+        ),
+        (
+            r"seen\[|nodes that ran$|first to run$|last to run$",
+            "The nodes did not run once each, the root first, each after all that use it.",
+        ),
+        (
+            r"(\w+)\.data$|(tanh)\(",
+            "A forward value is wrong: {yours}, where {expected} is right.",
+        ),
+    )
+]
+
 Side = Mapping[str, list[Any]]  # what one side gave: name → tagged value
 
 
@@ -80,9 +119,16 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
         return f"The forward value of `{values[0]}` is wrong; get it right before its gradient."
     if not values:
         return "The forward values are right; a gradient is wrong."
-    for row in wrong:
-        return f"`{row.name}` is {row.yours}, and should be {row.expected}."
-    return ""
+    return _sentence(wrong[0]) if wrong else ""
+
+
+def _sentence(row: Row) -> str:
+    """Say in words what is wrong with one value; where there are none for it, both values."""
+    for pattern, sentence in MEANINGS:
+        match = pattern.match(row.name)
+        if match:
+            return sentence.format(*match.groups(), yours=row.yours, expected=row.expected)
+    return f"`{row.name}` is {row.yours}, and should be {row.expected}."
 
 
 def is_gradient(name: str) -> bool:

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
-from grading.course.solution_blocks import STUB
+from grading.course.paths import SOLUTIONS
+from grading.course.solution_blocks import STUB, blocks_of
 from grading.judging import verdict as status
+from grading.judging.comparison import Row
+from grading.judging.source_place import functions_used
 from grading.judging.verdict import Place, Verdict
 
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
@@ -24,6 +27,19 @@ MISSING = re.compile(
 
 UNHASHABLE = re.compile(r"unhashable type: '(\w+)'$")
 NOT_INSTALLED = re.compile(r"No module named '(\w+)")
+
+# What Python says where `None` stands for something else: a node; anything.
+NO_NODE = re.compile(
+    r"'NoneType' object has no attribute '(?:data|grad|_prev|_op|_backward|backward|tanh|source)'"
+)
+NOTHING = re.compile(
+    r"'NoneType' object (?:is not (?:iterable|subscriptable)|has no attribute)"
+    r"|cannot unpack non-iterable NoneType|unsupported operand .*'NoneType'"
+    r"|object of type 'NoneType' has no len|'[<>]=?' not supported .*'NoneType'"
+)
+# A check reads attributes of what these make, which can be `None`, too; and one hands on what
+# another gave.
+MODULES_OF_CLASSES = ("engine", "nn")
 
 BUILTIN_KINDS = {
     "NoneType": "nothing (`None`)",
@@ -72,11 +88,72 @@ def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
         _judge_stub(found, int(stub[1]), stub[2])
     elif kind in SENTENCES:
         found.message = SENTENCES[kind]
-    elif kind == "AttributeError" and not frames and MISSING.match(text):
-        found.message = _missing_message(text)
     else:
-        found.message = advice_on(check, kind, text) or (f"{kind}: {text}" if text else f"{kind}.")
+        found.message = _message(check, kind, text, in_check=not frames)
     return found
+
+
+def _message(check: Check, kind: str, text: str, in_check: bool) -> str:
+    """Say what an exception says, and what to do where that can be told."""
+    as_it_is = f"{kind}: {text}" if text else f"{kind}."
+    nothing = nothing_used(check, text, in_check)
+    if nothing:
+        return nothing if in_check else f"{as_it_is}. {nothing}"
+    if kind == "AttributeError" and in_check and MISSING.match(text):
+        return _missing_message(text)
+    return advice_on(check, kind, text) or as_it_is
+
+
+def nothing_returned(check: Check, rows: Sequence[Row]) -> str:
+    """Return a sentence for a result that is ``None`` as a whole; else nothing."""
+    for row in rows:
+        if row.observed and row.observed[0] == "none" and not row.right and row.name.isidentifier():
+            return _lost(check)
+    return ""
+
+
+def nothing_used(check: Check, text: str, in_check: bool) -> str:
+    """Return a sentence for an exception that ``None`` has led to; else nothing.
+
+    ``in_check``: it came in the check's own lines, so that what it calls has returned it.
+    """
+    if not NOTHING.search(text):
+        return ""
+    if not in_check:
+        return (
+            "Something is `None` there: a function without `return` gives that back, "
+            "and so do `append`, `sort` and `reverse`."
+        )
+    if check.module not in MODULES_OF_CLASSES:
+        return _lost(check)
+    if NO_NODE.search(text):
+        return ""  # it is said what was looked for
+    return (
+        f"Something that your code gave is `None`: {text}. Is a `return` missing, or was an "
+        "attribute set to `None`?"
+    )
+
+
+def _lost(check: Check) -> str:
+    """Name the one function of the step that the check calls for its result, if it is one."""
+    found = [] if check.module in MODULES_OF_CLASSES else _with_a_result(check)
+    return f"`{found[0]}` returned nothing: is its `return` missing?" if len(found) == 1 else ""
+
+
+def _with_a_result(check: Check) -> list[str]:
+    """Return the functions of the check's step that return something in the solution."""
+    path = SOLUTIONS / f"{check.module}.py"
+    if not path.exists():
+        return []
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    own = {
+        block.function
+        for block in blocks_of(source)
+        if block.step == check.step.number
+        and any(line.lstrip().startswith("return ") for line in lines[block.first : block.last])
+    }
+    return [name for name in dict.fromkeys(functions_used(check)) if name in own]
 
 
 def advice_on(check: Check, kind: str, text: str) -> str:
@@ -86,6 +163,11 @@ def advice_on(check: Check, kind: str, text: str) -> str:
         return (
             f"{kind}: {text}. A class with an `__eq__` (a `@dataclass` has one) loses its "
             f"`__hash__`: leave `__eq__` out of `{unhashable[1]}`, or write a `__hash__`."
+        )
+    if kind == "TypeError" and text.startswith("must be real number, not Value"):
+        return (
+            f"{kind}: {text}. The functions of `math` know numbers only: give them the node's "
+            "number, `.data`."
         )
     if kind == "BdbQuit":
         step = check.step.number

@@ -20,6 +20,7 @@ from grading.judging.comparison_table import message_of_wrong_rows
 from grading.judging.error_messages import (
     died_message,
     importing,
+    nothing_returned,
     readable,
     verdict_of_exception,
     where_it_was,
@@ -302,5 +303,5 @@ def _compared(check: Check, expected: Observations, reply: dict[str, Any]) -> Ve
     if agree(observed, expected, check.tolerance):
         return Verdict(check, status.PASSED, observed=observed, printed=printed)
     rows = compare(observed, expected, check.tolerance)
-    message = message_of_wrong_rows(rows)
+    message = nothing_returned(check, rows) or message_of_wrong_rows(rows)
     return Verdict(check, status.FAILED, message, observed=observed, rows=rows, printed=printed)

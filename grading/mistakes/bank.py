@@ -19,7 +19,7 @@ from typing import Any
 from grading.course.curriculum import STEPS, Step
 from grading.course.errors import KitError
 from grading.course.paths import MISTAKES
-from grading.course.solution_blocks import blocks_of, functions_of, with_stubs
+from grading.course.solution_blocks import blocks_of, foundation, functions_of
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,10 @@ def _replacements(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], ..
     )
 
 
-def with_mistake(source: str, form: Form, known: int = len(STEPS)) -> str:
+def with_mistake(source: str, form: Form, last_step: int = STEPS[-1].number) -> str:
     """Return a solution's source, without markers, with the mistake made.
 
-    ``known``: the step that a learner is at; the blocks of later ones are stubs.
+    The blocks of steps after ``last_step`` are stubs.
 
     A replacement is ``(function, old, new)``: ``old`` stands exactly once in the function. Or
     ``(function, new)``: the function's marked block as a whole. Raises ``KitError`` otherwise.
@@ -129,7 +129,7 @@ def with_mistake(source: str, form: Form, known: int = len(STEPS)) -> str:
             source = _with_block_replaced(source, form, *replacement)
         else:
             source = _with_text_replaced(source, form, *replacement)
-    return with_stubs(source, lambda step: step > known)
+    return foundation(source, last_step)
 
 
 def _with_text_replaced(source: str, form: Form, function: str, old: str, new: str) -> str:

@@ -23,13 +23,12 @@ from grading.judging import verdict as status
 from grading.judging.source_place import methods_used
 from grading.judging.verdict import Verdict
 from grading.mistakes.fingerprint import equal, fingerprint
+from grading.mistakes.mistaken_solution import STAGES
 
 VerdictsOn = Callable[[set[int]], dict[int, list[Verdict]]]
 
-# What stands behind a form's name in the records: on the finished solution, on one that visits
-# children the other way round, and on what a learner has at the mistake's step.
-VARIANTS = ("", " (other order)", " (at its step)")
-_, OTHER_ORDER, AT_ITS_STEP = VARIANTS
+# Stands behind the name of such a form in the records.
+OTHER_ORDER = " (other order)"
 
 
 def mistakes_file(step: Step) -> Path:
@@ -68,7 +67,9 @@ def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:
         for verdict in failed
     }
     for verdict in failed:
-        forms = _narrowed(suspects[verdict.check.name], suspects)
+        step = verdict.check.step.number
+        forms = _earlier_first(suspects[verdict.check.name], recorded, step)
+        forms = _narrowed(forms, suspects)
         if len({form["mistake"] for form in forms}) == 1:
             _name(verdict, forms[0], recorded)
 
@@ -81,20 +82,23 @@ def _likely(
 ) -> list[tuple[dict[str, Any], set[str]]]:
     """Return the forms that can be the one, each with the checks on which it is like this code.
 
-    One of another step is like this code in its own step, too: not where that passes.
+    One of an earlier step is like this code in its own step: not where that passes. That it is
+    there is sure then, whatever else is wrong in this step.
     """
 
     def step_of(form: dict[str, Any]) -> int:
         return int(recorded["mistakes"][form["mistake"]]["step"])
 
-    alike = [(form, _checks_alike(form, judged, failed)) for form in recorded["forms"]]
-    found = [(form, checks) for form, checks in alike if checks]
-    others = {step_of(form) for form, _ in found} - {failed[0].check.step.number}
-    elsewhere = verdicts_on(others)
-    return [
+    step = failed[0].check.step.number
+    own = [form for form in recorded["forms"] if step_of(form) == step]
+    earlier = [
         (form, checks)
-        for form, checks in found
-        if step_of(form) not in others or _is_alike_in(form, elsewhere[step_of(form)])
+        for form in recorded["forms"]
+        if step_of(form) != step and (checks := _same_results(form, judged, failed))
+    ]
+    elsewhere = verdicts_on({step_of(form) for form, _ in earlier})
+    return _forms_alike(own, judged, failed) + [
+        (form, checks) for form, checks in earlier if _is_alike_in(form, elsewhere[step_of(form)])
     ]
 
 
@@ -104,10 +108,34 @@ def _is_alike_in(form: dict[str, Any], verdicts: Sequence[Verdict]) -> bool:
     if not failed:
         return False
     recorded = recorded_mistakes(failed[0].check.step)["forms"]
-    name = form["form"]
-    names = (name, name.removesuffix(OTHER_ORDER) + AT_ITS_STEP)
-    own = [entry for entry in recorded if entry["form"] in names]
-    return any(_checks_alike(entry, verdicts, failed) for entry in own)
+    of_mistake = [entry for entry in recorded if entry["mistake"] == form["mistake"]]
+    alike = _forms_alike(of_mistake, verdicts, failed)
+    return _whatever_the_stage(form) in {_whatever_the_stage(entry) for entry, _ in alike}
+
+
+def _whatever_the_stage(form: dict[str, Any]) -> str:
+    """Return a form's name, without how much of the solution was there."""
+    name = str(form["form"])
+    return next((name.removesuffix(s) for s in STAGES if s and name.endswith(s)), name)
+
+
+def _forms_alike(
+    forms: Sequence[dict[str, Any]], judged: Sequence[Verdict], failed: Sequence[Verdict]
+) -> list[tuple[dict[str, Any], set[str]]]:
+    """Return the forms that this code is like, each with the checks on which it is.
+
+    Not one whose very error comes in other checks, too, where no form of the same mistake explains
+    it: several operations may be wrong in one manner.
+    """
+    found = [(form, alike) for form in forms if (alike := _checks_alike(form, judged, failed))]
+    explained: dict[str, set[str]] = {}
+    for form, alike in found:
+        explained.setdefault(form["mistake"], set()).update(alike)
+    return [
+        (form, alike)
+        for form, alike in found
+        if _same_error_elsewhere(form, failed, alike) <= explained[form["mistake"]]
+    ]
 
 
 def _checks_alike(
@@ -117,39 +145,53 @@ def _checks_alike(
 
     None, where the learner passes one that the form fails, or fails most of them otherwise.
     """
-    if any(v.status == status.PASSED and v.check.name in form["fails"] for v in judged):
-        return set()
+    alike = _same_results(form, judged, failed)
     shared = [verdict for verdict in failed if verdict.check.name in form["fails"]]
-    alike = {
-        verdict.check.name
-        for verdict in shared
-        if equal(
-            form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
-        )
-    }
-    if any(_speaks_against(verdict, form, failed, alike) for verdict in failed):
+    if any(_speaks_against(verdict, form, alike) for verdict in failed):
         return set()
     unsure = [verdict for verdict in failed if verdict.check.name in form.get("unsure", ())]
     return alike if 2 * len(alike) >= len(shared) + len(unsure) else set()
 
 
-def _speaks_against(
-    verdict: Verdict, form: dict[str, Any], failed: Sequence[Verdict], alike: set[str]
-) -> bool:
+def _same_results(
+    form: dict[str, Any], judged: Sequence[Verdict], failed: Sequence[Verdict]
+) -> set[str]:
+    """Return the checks with a form's results; none where one passes that the form fails."""
+    if any(v.status == status.PASSED and v.check.name in form["fails"] for v in judged):
+        return set()
+    return {
+        verdict.check.name
+        for verdict in failed
+        if verdict.check.name in form["fails"]
+        and equal(
+            form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
+        )
+    }
+
+
+def _speaks_against(verdict: Verdict, form: dict[str, Any], alike: set[str]) -> bool:
     """Tell whether a failing check cannot fail like this where the form is what is wrong."""
     name = verdict.check.name
     if name in alike or name in form.get("unsure", ()):
         return False
+    if verdict.status == status.TIMEOUT:
+        return False  # what comes after it would have been otherwise is not known
     about = methods_used(verdict.check)
     changed = {".".join(function.split(".")[:2]) for function in form["functions"]}
     if name in form["fails"]:
         # No second mistake in another operation can have blurred a check of one operation.
         return len(about) == 1 or (bool(about) and about <= changed)
-    if (about or {"Value.backward"}) <= changed:
-        return True  # about nothing but what the form changes, which passes this check
-    text = verdict.exception_text
-    same = [v for v in failed if v.check.name in alike and v.exception_text == text]
-    return bool(text and same)  # this very error comes where the form is not the reason
+    # About nothing but what the form changes, which passes this check?
+    return (about or {"Value.backward"}) <= changed
+
+
+def _same_error_elsewhere(
+    form: dict[str, Any], failed: Sequence[Verdict], alike: set[str]
+) -> set[str]:
+    """Return the checks in which an error of the form comes, though they pass with the form."""
+    texts = {v.exception_text for v in failed if v.check.name in alike and v.exception_text}
+    own: set[str] = alike | set(form["fails"]) | set(form.get("unsure", ()))
+    return {v.check.name for v in failed if v.exception_text in texts} - own
 
 
 def _usual_first(forms: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -166,6 +208,14 @@ def _narrowed(
     )
     most = max((explained[form["mistake"]] for form in forms), default=0)
     return [form for form in forms if explained[form["mistake"]] == most]
+
+
+def _earlier_first(
+    forms: list[dict[str, Any]], recorded: dict[str, Any], step: int
+) -> list[dict[str, Any]]:
+    """Keep the forms of earlier steps, where there are any: their own steps fail like this, too."""
+    earlier = [form for form in forms if recorded["mistakes"][form["mistake"]]["step"] < step]
+    return earlier or forms
 
 
 def _name(verdict: Verdict, form: dict[str, Any], recorded: dict[str, Any]) -> None:

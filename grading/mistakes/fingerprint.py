@@ -1,8 +1,8 @@
 """What tells one way of failing a check from another.
 
 Wrong observations (only those that differ from the reference), an exception (its type, the method
-it came from, and its text where Python wrote it), or a time-out. To need too much memory counts as
-a time-out: which of the two ends a walk that has no end depends on the machine.
+it came from, and its text where Python or a stub wrote it), or a time-out. To need too much memory
+counts as a time-out: which of the two ends a walk that has no end depends on the machine.
 """
 
 from __future__ import annotations
@@ -38,11 +38,20 @@ def _raised(verdict: Verdict) -> Fingerprint:
     if verdict.exception == "RecursionError":
         # How deep it was, and in which of its functions, differs from run to run.
         return {"raised": verdict.exception, "text": "", "in": _recursing(verdict.frames)}
+    if verdict.stub:
+        return {"raised": verdict.exception, "text": verdict.stub, "in": _caller(verdict)}
     function = _outer(verdict.place.function) if verdict.place else None
     text: str | None = verdict.exception_text.removesuffix(ADDED_IN_PYTHON_3_13)
     if verdict.exception_is_written:
         text = None  # everybody writes it in words of their own
     return {"raised": verdict.exception, "text": text, "in": function}
+
+
+def _caller(verdict: Verdict) -> str | None:
+    """Return the outer function that called a stub of a later step, the wrong one of the two."""
+    stub = _outer(verdict.stub or "")
+    callers = [outer for frame in verdict.frames if (outer := _outer(frame.function)) != stub]
+    return callers[-1] if callers else None
 
 
 def _recursing(frames: Sequence[Place]) -> str:

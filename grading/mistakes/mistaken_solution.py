@@ -1,8 +1,8 @@
 """The solution with one form of a mistake made, under one of several circumstances.
 
-It is the finished one, or what a learner has at the mistake's step. What a mistake always does, it
-does whichever way round children are visited, in whatever order a set gives the nodes (their places
-in memory say it), and whatever numbers come up at random.
+What a mistake always does, it does whichever way round children are visited, in whatever order a
+set gives the nodes (their places in memory say it), and whatever numbers come up at random. What
+it does can depend on how much of the solution is there (a ``STAGE``).
 """
 
 from __future__ import annotations
@@ -15,8 +15,14 @@ from grading.course.solution_blocks import foundation
 from grading.mistakes.bank import Form, Mistake, with_mistake
 
 RISING, FALLING, IN_MEMORY = ORDERS = (0, 1, 2)
+# All of it; what is there at the mistake's step; that, without what makes nodes of plain numbers.
+FINISHED, AT_ITS_STEP, NODES_ONLY = STAGES = (
+    "",
+    " (later steps not written)",
+    " (numbers not made nodes)",
+)
+NUMBERS_ARE_LOOKED_AT = 11
 WRAPPING = "        other = other if isinstance(other, Value) else Value(other)\n"
-FIRST_WITH_NUMBERS = 11  # before this step nothing asks for operations with plain numbers
 CHILDREN = "for child in node._prev:"
 PLACE_OF_NODE = '''
 
@@ -33,25 +39,37 @@ HASH = {
 }
 
 
+def stages_of(mistake: Mistake, form: Form) -> tuple[str, ...]:
+    """Return the stages at which a form may do different things.
+
+    An operation may run into one that is not written yet; ``backward`` uses none.
+    """
+    in_backward = any(replacement[0] == "Value.backward" for replacement in form.replacements)
+    if mistake.module not in ("engine", "nn") or in_backward:
+        return (FINISHED,)
+    if mistake.module == "engine" and mistake.step < NUMBERS_ARE_LOOKED_AT:
+        return STAGES
+    return (FINISHED, AT_ITS_STEP)
+
+
 def write_with_mistake(
-    folder: Path, mistake: Mistake, form: Form, order: int, at_its_step: bool = False
+    folder: Path, mistake: Mistake, form: Form, order: int, stage: str = FINISHED
 ) -> None:
     """Write the solutions into ``folder``, with one form of a mistake made.
 
     ``order``: that of the nodes in a set. Where it is ``FALLING``, children are visited the other
     way round, too. Random numbers are others in each order, and the same each time.
-    ``at_its_step``: as a learner has them then, without what later steps ask for.
     """
-    known = mistake.step if at_its_step else len(STEPS)
+    last_step = STEPS[-1].number if stage == FINISHED else mistake.step
     for name in MODULES:
         source = (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")
         if name == mistake.module:
-            source = with_mistake(source, form, known)
+            source = with_mistake(source, form, last_step)
         else:
-            source = foundation(source, known)
+            source = foundation(source, last_step)
+        if stage == NODES_ONLY:
+            source = source.replace(WRAPPING, "")
         if name == "engine":
-            if known < FIRST_WITH_NUMBERS:
-                source = source.replace(WRAPPING, "")
             source = _in_order(source, order, hashed=mistake.module != "engine")
         source += f"\n\nimport random\n\nrandom.seed({order})\n"
         (folder / f"{name}.py").write_text(source, encoding="utf-8")

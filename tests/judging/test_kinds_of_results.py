@@ -1,4 +1,4 @@
-"""What is not of the kind it should be (a node, a number, a list) is said so, in one row each."""
+"""What a result is that it should not be (a node, a number, a list) is said in a sentence."""
 
 import json
 
@@ -20,7 +20,7 @@ WRONG_KINDS = {
     ),
     "nothing as loss": (
         "training", ("return sum((yout - ygt)", "sum((yout - ygt)"), 14,
-        "`loss` is None, not a Value: is a `return` missing?", "loss None a Value ✗",
+        "`squared_error` returned nothing: is its `return` missing?", "loss None a Value ✗",
     ),
     "a truth value as loss": (
         "training", ("return sum((yout - ygt)", "return 0 < sum((yout.data - ygt)"), 14,
@@ -45,6 +45,21 @@ WRONG_KINDS = {
     "an empty list too many": (
         "training", ("    return batches\n", "    return [*batches, ([], [])]\n"), 21,
         "`inputs` has 3 entries, and should have 2.", "inputs[2] [] (nothing) ✗",
+    ),
+    "a child that is missing": (
+        "engine", ('(self, other), "+"', '(self,), "+"'), 3,
+        "The new node's children (`_prev`) are not just the nodes that it was computed from.",
+        "number of children 1 2 ✗",
+    ),
+    "a forward value": (
+        "engine", ("math.tanh(self.data)", "math.sinh(self.data)"), 7,
+        "A forward value is wrong: 0.52109531, where 0.46211716 is right.",
+        "o.data 0.52109531 0.46211716 ✗",
+    ),
+    "an order": (
+        "engine", ("in reversed(order)", "in order"), 9,
+        "A node ran before one that uses it: not all of its gradient had arrived.",
+        "runs of a 1 1",
     ),
 }  # fmt: skip
 

@@ -138,6 +138,19 @@ def test_two_mistakes_are_never_taken_for_a_third(unsolved):
     assert named <= {"tanh-square-missing", "upstream-gradient-missing"}
 
 
+def test_a_mistake_of_an_earlier_step_is_not_taken_for_one_of_this(unsolved):
+    put_published("lecture", unsolved)
+    for old, new in [
+        ("if v not in visited", "if v.data not in visited"),
+        ("visited.add(v)", "visited.add(v.data)"),
+        ("return self + (-other)", "return -(self + (-other))"),
+    ]:
+        unsolved.change("engine", old, new)
+    failed = [c for c in unsolved.checks(11).values() if c["status"] == "failed"]
+    named = {check["mistake"] for check in failed} - {None}
+    assert named <= {"visited-by-number", "operands-exchanged"}
+
+
 def test_a_diagnosis_shows_the_place_and_the_cure(unsolved):
     put_published("lecture", unsolved)
     unsolved.change(
