@@ -24,6 +24,7 @@ MISSING = re.compile(
 
 UNHASHABLE = re.compile(r"unhashable type: '(\w+)'$")
 NOT_INSTALLED = re.compile(r"No module named '(\w+)")
+NUMBERS_OF_OTHERS = ("numpy", "scipy", "mpmath", "sympy", "cupy")  # where `math` does as well
 
 BUILTIN_KINDS = {
     "NoneType": "nothing (`None`)",
@@ -62,21 +63,45 @@ def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
         exception_is_written=reply.get("is_written") is True,
         frames=frames,
         place=frames[-1] if frames else None,
+        columns=_columns(reply.get("columns")),
         printed=readable(reply.get("printed")),
     )
+    meant = _meant(readable(reply.get("suggestion")))
     stub = STUB.match(text) if reply.get("is_stub") else None
     modules = importing(reply)
     if modules:
-        found.message = _import_message(modules[-1], kind, text, frames)
+        found.message = _import_message(modules[-1], kind, text, found, meant)
     elif stub:
         _judge_stub(found, int(stub[1]), stub[2])
     elif kind in SENTENCES:
         found.message = SENTENCES[kind]
     elif kind == "AttributeError" and not frames and MISSING.match(text):
-        found.message = _missing_message(text)
+        found.message = _missing_message(text) + meant
     else:
-        found.message = advice_on(check, kind, text) or (f"{kind}: {text}" if text else f"{kind}.")
+        found.message = advice_on(check, kind, text) or _as_python_says(kind, text, meant)
     return found
+
+
+def _as_python_says(kind: str, text: str, meant: str) -> str:
+    """Return an exception as Python writes it; a question needs a full stop before it."""
+    if not text:
+        return f"{kind}."
+    return f"{kind}: {text.rstrip('.')}.{meant}" if meant else f"{kind}: {text}"
+
+
+def _meant(name: str) -> str:
+    """Ask for the name that was meant, as Python does."""
+    if name.startswith("import "):
+        return f" Did you forget `{name}`?"
+    return f" Did you mean `{name}`?" if name else ""
+
+
+def _columns(columns: Any) -> tuple[int, int] | None:
+    """Return the first column that Python marks in a line, from 1 on, and the one behind."""
+    if type(columns) is not list or [type(column) for column in columns] != [int, int]:
+        return None
+    first, behind = columns
+    return (first, max(behind, first + 1)) if first > 0 else None
 
 
 def advice_on(check: Check, kind: str, text: str) -> str:
@@ -92,6 +117,8 @@ def advice_on(check: Check, kind: str, text: str) -> str:
         return f"`breakpoint()` has nobody to talk to here: use `python grader.py debug {step}`."
     if kind == "EOFError":
         return "Your code asks for something with `input()`, and nobody is there to answer."
+    if kind == "ModuleNotFoundError" and NOT_INSTALLED.match(text):
+        return _not_installed(text)
     return ""
 
 
@@ -151,22 +178,29 @@ def importing(reply: dict[str, Any]) -> list[str]:
     return [str(name) for name in names] if type(names) is list else []
 
 
-def _import_message(module: str, kind: str, text: str, frames: Sequence[Place]) -> str:
+def _import_message(module: str, kind: str, text: str, found: Verdict, meant: str) -> str:
     if kind == "ModuleNotFoundError" and text.endswith(".py is missing"):
         return f"{text}: it is not in the folder."
     file = f"{module}.py"
-    lines = [frame.line for frame in frames if frame.file == file]
-    at = f" (line {lines[-1]})" if lines else ""
-    if kind in SENTENCES:
-        return f"{file} cannot be imported{at}. {SENTENCES[kind]}"
-    missing = NOT_INSTALLED.match(text)
-    if kind == "ModuleNotFoundError" and missing:
-        enough = "`math` is enough here; " if missing[1] == "numpy" else ""
-        return (
-            f"{file} cannot be imported{at}: `{missing[1]}` is not in the kit's environment. "
-            f"{enough}`{_python()} -m pip install {missing[1]}` puts it there."
-        )
-    return f"{file} cannot be imported{at}: {kind}: {text}"
+    lines = [frame.line for frame in found.frames if frame.file == file]
+    column = f", column {found.columns[0]}" if found.columns else ""
+    at = f" (line {lines[-1]}{column})" if lines else ""
+    said = SENTENCES.get(kind) or advice_on(found.check, kind, text)
+    if said:
+        return f"{file} cannot be imported{at}. {said}"
+    return f"{file} cannot be imported{at}: {_as_python_says(kind, text, meant)}"
+
+
+def _not_installed(text: str) -> str:
+    """Say how to get a package that the kit's environment lacks, and whether that is worth it."""
+    match = NOT_INSTALLED.match(text)
+    assert match is not None
+    name = match[1]
+    enough = "`math` is enough here; " if name in NUMBERS_OF_OTHERS else ""
+    return (
+        f"`{name}` is not in the kit's environment. "
+        f"{enough}`{_python()} -m pip install {name}` puts it there."
+    )
 
 
 def _python() -> str:

@@ -18,7 +18,7 @@ from grading.course.paths import shown
 from grading.judging import verdict as status
 from grading.judging.comparison import Row
 from grading.judging.comparison_table import common_group, rows_to_show, whole_values
-from grading.judging.verdict import Place, Verdict
+from grading.judging.verdict import Verdict
 from grading.terminal.links import link_to
 
 MOST_FRAMES = 4
@@ -76,7 +76,7 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
         yield Padding(_numbers(rows, group, REFEREE[verdict.check.referee]), (0, 4))
         yield Text()
     if verdict.exception and verdict.frames:
-        yield Padding(_frames(verdict.frames, folder), (0, 6))
+        yield Padding(_frames(verdict, folder), (0, 6))
         yield Text()
 
 
@@ -101,13 +101,25 @@ def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
     return table
 
 
-def _frames(frames: list[Place], folder: Path) -> Text:
-    """The learner's own lines only, outermost first."""
+def _frames(verdict: Verdict, folder: Path) -> Text:
+    """The learner's own lines only, outermost first; under the last what Python marks in it."""
     shown_frames = []
-    for frame in frames[-MOST_FRAMES:]:
-        source_line = linecache.getline(str(folder / frame.file), frame.line).strip()
-        shown_frames += [f"{frame.file}:{frame.line}  {frame.function}", f"    {source_line}"]
+    source_line = ""
+    for frame in verdict.frames[-MOST_FRAMES:]:
+        source_line = linecache.getline(str(folder / frame.file), frame.line).rstrip()
+        shown_frames += [f"{frame.file}:{frame.line}  {frame.function}"]
+        shown_frames += [f"    {source_line.strip()}"]
+    if verdict.columns:
+        shown_frames.append(f"    {carets(source_line, *verdict.columns)}")
     return Text("\n".join(shown_frames))
+
+
+def carets(line: str, first: int, behind: int) -> str:
+    """Return what stands under a line, without its indentation, to mark some of its columns."""
+    indentation = len(line) - len(line.lstrip())
+    start = max(first - 1 - indentation, 0)
+    length = min(behind, len(line) + 1) - first
+    return " " * start + "^" * max(length, 1)
 
 
 def _sentences(verdict: Verdict) -> Iterator[Text]:

@@ -148,7 +148,9 @@ def next_stub(result: StepResult, folder: Path, width: int = 0) -> Iterator[Rend
     number = result.step.number
     title = Text.assemble(("Next", "bold"), f"   step {number} · {result.step.title}")
     command = Text(f"python grader.py lesson {number}", style="cyan")
-    place = Padding(place_text(verdict, folder), (0, 0, 0, 7), expand=False)
+    place: RenderableType = Padding(place_text(verdict, folder), (0, 0, 0, 7), expand=False)
+    if verdict.is_begun:
+        place = Group(place, Padding(Text(verdict.message), (0, 0, 0, 7)))
     room = width - title.cell_len - command.cell_len
     if room >= GAP:
         yield from (title.append(" " * room).append_text(command), place)
