@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import linecache
+import re
+import textwrap
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -14,6 +16,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from grading.course.check import Check
 from grading.course.paths import shown
 from grading.judging import verdict as status
 from grading.judging.comparison import Row
@@ -24,6 +27,8 @@ from grading.terminal.links import link_to
 MOST_FRAMES = 4
 MOST_PRINTED_LINES = 8
 WIDTH = 80
+FULL_LINE = re.compile(r"\S.{59,}[^.:\]]$")  # of a sentence that may go on in the next
+GOES_ON = re.compile(r"(?!\w+ = )[a-z/]")
 REFEREE = {"torch": "torch", "solution": "expected"}
 
 
@@ -66,7 +71,7 @@ def _heading(verdict: Verdict) -> Table:
 
 def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Text()
-    yield Padding(Text(verdict.check.program), (0, 6))
+    yield Program(verdict.check)
     yield Text()
     if verdict.rows:
         rows = whole_values(verdict.rows)
@@ -78,6 +83,41 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     if verdict.exception and verdict.frames:
         yield Padding(_frames(verdict, folder), (0, 6))
         yield Text()
+
+
+class Program:
+    """What a check does: its code, or its sentences, which fill the width there is."""
+
+    def __init__(self, check: Check) -> None:
+        self.lines = (filled(check.program) if check.function.__doc__ else check.program).split(
+            "\n"
+        )
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Indent it as far as its longest line allows; what is longer still is continued below."""
+        longest = max(map(len, self.lines))
+        indent = next((n for n in (6, 4) if longest + n <= options.max_width), 2)
+        for line in self.lines:
+            start = len(line) - len(line.lstrip())
+            for piece in wrapped(line.strip(), options.max_width - indent - start):
+                yield Text(f"{' ' * (indent + start)}{piece}".rstrip())
+
+
+def filled(text: str) -> str:
+    """Return a check's sentences without the line breaks that its source file needs."""
+    lines = [""]
+    for line in text.split("\n"):
+        if FULL_LINE.match(lines[-1]) and GOES_ON.match(line):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines[1:])
+
+
+def wrapped(line: str, width: int) -> list[str]:
+    """Return a line in pieces; of code, those after the first are indented."""
+    further = "" if line.endswith((".", ":", "?")) else " " * 4
+    return textwrap.wrap(line, width, subsequent_indent=further, break_on_hyphens=False) or [""]
 
 
 def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
@@ -149,24 +189,26 @@ def _printed(verdict: Verdict) -> Iterator[RenderableType]:
         yield Padding(Text("…", style="dim"), (0, 6))
 
 
-class Footer:
-    """The place in the learner's file on the left, the way to a hint on the right."""
+class Aligned:
+    """A text on the left and one on the right, such as a place and the way to a hint."""
 
-    def __init__(self, place: Text, hint: Text) -> None:
-        self.place, self.hint = place, hint
+    def __init__(self, left: Text, right: Text, indent: int = 0) -> None:
+        self.left, self.right, self.indent = left, right, indent
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Put both on one line where they fit, else on two."""
-        room = options.max_width - 2 - self.place.cell_len - self.hint.cell_len
-        if room >= 2 and self.place:
-            yield Text.assemble("  ", self.place, " " * room, self.hint)
+        margin = " " * self.indent
+        room = options.max_width - self.indent - self.left.cell_len - self.right.cell_len
+        if room >= 2 and self.left:
+            yield Text.assemble(margin, self.left, " " * room, self.right)
         else:
-            yield from (Padding(text, (0, 2)) for text in (self.place, self.hint) if text)
+            both = (text for text in (self.left, self.right) if text)
+            yield from (Padding(text, (0, self.indent)) for text in both)
 
 
 def _footer(verdict: Verdict, folder: Path) -> RenderableType:
     hint = Text(f"python grader.py hint {verdict.check.step.number}", style="cyan")
-    return Group(Text(), Footer(place_text(verdict, folder), hint))
+    return Group(Text(), Aligned(place_text(verdict, folder), hint, 2))
 
 
 def place_text(verdict: Verdict, folder: Path) -> Text:

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grading.judging import verdict as status
-from grading.judging.verdict import Verdict
 from grading.session.result import Grade, StepResult
+from grading.terminal.causes import every_cause, first_to_look_at
 from grading.terminal.explanation import explain, place_text, rule
 from grading.terminal.status_table import EMPTY, GAP, Row, StatusTable
 
@@ -112,33 +112,15 @@ def next_thing(grade: Grade) -> Group:
 
 def next_thing_in(result: StepResult, grade: Grade) -> Group:
     """Return the same of one step, which is not done."""
-    verdict = result.first_failed
+    verdict = first_to_look_at(result)
     if verdict:
         return Group(rule(), explain(verdict, grade.folder), *_next_command(result))
     return Group(rule(), *next_stub(result, grade.folder))
 
 
 def every_failure(grade: Grade) -> Group:
-    """Return every failing check explained; what is not written yet in a line each."""
-    parts: list[RenderableType] = []
-    told: set[str] = set()
-    for result in grade.steps:
-        for verdict in result.verdicts:
-            if verdict.status in (status.PASSED, status.WAITING):
-                continue
-            if verdict.status in (status.TODO, status.BLOCKED):
-                parts += _unwritten(grade, verdict, told)
-            elif verdict.message not in told or not verdict.spoils_others:
-                parts += [rule(), explain(verdict, grade.folder)]
-            told.add(verdict.message)
-    return Group(*(parts or _all_done(grade)))
-
-
-def _unwritten(grade: Grade, verdict: Verdict, told: set[str]) -> Iterator[RenderableType]:
-    if verdict.message not in told:
-        yield rule()
-        yield Text(f"· step {verdict.check.step.number} · {verdict.message}")
-        yield Padding(place_text(verdict, grade.folder), (0, 2))
+    """Return every failing check, what it fails by explained once."""
+    return Group(*(list(every_cause(grade)) or _all_done(grade)))
 
 
 def next_stub(result: StepResult, folder: Path, width: int = 0) -> Iterator[RenderableType]:
