@@ -64,6 +64,7 @@ def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
         frames=frames,
         place=frames[-1] if frames else None,
         columns=_columns(reply.get("columns")),
+        arguments=_arguments(reply.get("arguments")),
         printed=readable(reply.get("printed")),
     )
     meant = _meant(readable(reply.get("suggestion")))
@@ -94,6 +95,12 @@ def _meant(name: str) -> str:
     if name.startswith("import "):
         return f" Did you forget `{name}`?"
     return f" Did you mean `{name}`?" if name else ""
+
+
+def _arguments(arguments: Any) -> dict[str, str]:
+    """Return the numbers that a function got, as text by their names."""
+    given = arguments.items() if type(arguments) is dict else ()
+    return {readable(name): readable(number) for name, number in given}
 
 
 def _columns(columns: Any) -> tuple[int, int] | None:

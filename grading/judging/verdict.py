@@ -47,6 +47,7 @@ class Verdict:
     exception_is_written: bool = False  # by a `raise` of the learner's, not by Python
     frames: list[Place] = field(default_factory=list)
     columns: tuple[int, int] | None = None  # of the last frame's line: what Python marks in it
+    arguments: dict[str, str] = field(default_factory=dict)  # numbers that its function got
     place: Place | None = None
     look_at: Place | None = None
     printed: str = ""

@@ -151,6 +151,9 @@ def _frames(verdict: Verdict, folder: Path) -> Text:
         shown_frames += [f"    {source_line.strip()}"]
     if verdict.columns:
         shown_frames.append(f"    {carets(source_line, *verdict.columns)}")
+    if verdict.arguments:
+        given = (f"{name} = {number}" for name, number in verdict.arguments.items())
+        shown_frames.append(f"    where {', '.join(given)}")
     return Text("\n".join(shown_frames))
 
 

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 MOST_FRAMES = 12
+MOST_ARGUMENTS = 4
+MOST_DIGITS = 30
+PLAIN = (int, float)
 
 
 def plain_exception(error: BaseException, loading: list[str], folder: str) -> dict[str, Any]:
@@ -20,11 +23,12 @@ def plain_exception(error: BaseException, loading: list[str], folder: str) -> di
         limits.allow_memory_to_report()
     frames = []
     is_written = False
-    trace, last = error.__traceback__, None
+    trace, last, own = error.__traceback__, None, None
     while trace is not None:
         last, code = trace.tb_frame, trace.tb_frame.f_code
         is_written = False
         if os.path.dirname(code.co_filename) == folder:
+            own = trace.tb_frame
             name = os.path.basename(code.co_filename)
             frames.append([name, trace.tb_lineno, code.co_qualname])
             line = module_loader.source_line(code.co_filename, trace.tb_lineno)
@@ -44,8 +48,28 @@ def plain_exception(error: BaseException, loading: list[str], folder: str) -> di
         "message": message_of(error),
         "suggestion": _suggestion(error, last),
         "columns": marked,
+        "arguments": _numbers_given_to(own) if own else {},
         "frames": frames[:1] + frames[1:][-MOST_FRAMES:],
     }
+
+
+def _numbers_given_to(frame: FrameType) -> dict[str, str]:
+    """Return what a function got that is a number, or a node's; nothing of the learner's is run.
+
+    A check that tries many numbers would not show else which of them it was.
+    """
+    found = {}
+    code = frame.f_code
+    for name in code.co_varnames[: min(code.co_argcount, MOST_ARGUMENTS)]:
+        given = frame.f_locals.get(name)
+        try:
+            if type(given) not in PLAIN:
+                name, given = f"{name}.data", object.__getattribute__(given, "__dict__")["data"]
+            if type(given) in PLAIN:
+                found[name] = repr(given)[:MOST_DIGITS]
+        except Exception:  # it has no number, or one with more digits than Python writes
+            continue
+    return found
 
 
 def _suggestion(error: BaseException, frame: FrameType | None) -> str:

@@ -117,3 +117,11 @@ def test_a_stub_beside_which_nothing_was_written_is_no_such_thing(unsolved):
     unsolved.change("engine", stub, f"        # what comes here?\n{stub}")
     messages = {check["message"] for check in unsolved.checks(3, 8).values()}
     assert not any("still there" in message for message in messages)
+
+
+def test_an_error_shows_the_numbers_that_came_in(solved):
+    power = "out = Value(self.data**other, (self,)"
+    solved.change("engine", power, "out = Value(self.data ** (1 / (other - 0.5)), (self,)")
+    told = solved.run("check", 11).stdout
+    assert "ZeroDivisionError" in told
+    assert "where self.data = 0.25, other = 0.5" in told
