@@ -14,11 +14,12 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from grading.history.begun import is_begun
 from grading.judging import verdict as status
 from grading.judging.comparison_table import is_gradient
 from grading.judging.verdict import Verdict
 from grading.session.result import Grade, StepResult
-from grading.terminal.explanation import Aligned, explain, place_text, rule
+from grading.terminal.explanation import Aligned, explain, next_step, place_text, rule
 
 Key = tuple[object, ...]  # what is the same in all that fails for the same reason
 
@@ -86,6 +87,9 @@ def every_cause(grade: Grade) -> Iterator[RenderableType]:
     told: dict[Key, int] = {}
     unwritten: set[str] = set()
     for result in grade.steps:
+        if not is_begun(result, grade):
+            yield from (rule(), *next_step(result, grade.folder))
+            continue
         causes = causes_of(result)
         for cause in causes:
             first = told.setdefault(cause.key, result.step.number)

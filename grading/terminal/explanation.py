@@ -1,4 +1,7 @@
-"""Explaining one failing check: its program, the numbers side by side, the mistake by name."""
+"""Explaining one check: one that fails, its numbers side by side, the mistake by name; or the next.
+
+What comes next is a stub to fill in, or a step that nobody has begun.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,9 @@ from grading.judging import verdict as status
 from grading.judging.comparison import Row
 from grading.judging.comparison_table import common_group, rows_to_show, whole_values
 from grading.judging.verdict import Verdict
+from grading.session.result import StepResult
 from grading.terminal.links import link_to
+from grading.terminal.status_table import GAP
 
 MOST_FRAMES = 4
 MOST_PRINTED_LINES = 8
@@ -222,6 +227,39 @@ def place_text(verdict: Verdict, folder: Path) -> Text:
     link = link_to(folder / place.file, place.line)
     file = Text(f"{shown(folder / place.file)}:{place.line}", style=Style(link=link))
     return Text.assemble(file, f"  {place.function}")
+
+
+def next_stub(result: StepResult, folder: Path, width: int = 0) -> Iterator[RenderableType]:
+    """Yield the stub to fill in next; its command on the first line where ``width`` has room."""
+    number = result.step.number
+    title = Text.assemble(("Next", "bold"), f"   step {number} · {result.step.title}")
+    command = Text(f"python grader.py lesson {number}", style="cyan")
+    verdict = result.first_todo
+    below: list[RenderableType] = []
+    if verdict:
+        below.append(_indented(place_text(verdict, folder)))
+        if verdict.is_begun:
+            below.append(Padding(Text(verdict.message), (0, 0, 0, 7)))
+    room = width - title.cell_len - command.cell_len
+    if room >= GAP:
+        yield from (title.append(" " * room).append_text(command), *below)
+    else:
+        yield from (title, *below, _indented(command))
+
+
+def next_step(result: StepResult, folder: Path, width: int = 0) -> Iterator[RenderableType]:
+    """Yield a step that nobody has begun: its lesson, its stub, its first check as what is to come.
+
+    Its checks fail, since they ask more of code that is there; nobody has done anything wrong.
+    """
+    yield from next_stub(result, folder, width)
+    check = result.failures[0].check
+    yield Padding(Text(f"Its first check that does not pass yet: {check.title}"), (1, 0, 1, 7))
+    yield Program(check)
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 7), expand=False)
 
 
 def rule() -> Rule:

@@ -11,11 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grading.history.begun import is_begun
 from grading.judging import verdict as status
 from grading.session.result import Grade, StepResult
 from grading.terminal.causes import every_cause, first_to_look_at
-from grading.terminal.explanation import explain, place_text, rule
-from grading.terminal.status_table import EMPTY, GAP, Row, StatusTable
+from grading.terminal.explanation import explain, next_step, next_stub, rule
+from grading.terminal.status_table import EMPTY, Row, StatusTable
 
 WORDS = {
     status.PASSED: ("passed", "green"),
@@ -57,7 +58,7 @@ def steps_table(grade: Grade, results: list[StepResult]) -> StatusTable:
 def step_row(grade: Grade, result: StepResult) -> Row:
     """Return the row of one step."""
     word, style = word_of(grade, result)
-    sign = "…" if word == BEGUN else SIGNS.get(result.status, "·")
+    sign = "…" if word == BEGUN else SIGNS.get(result.status, "·") if style != "dim" else "·"
     words = (word, word.partition(" for ")[0], sign)
     return Row(step_label(result), words, style, (result.points, result.possible))
 
@@ -83,6 +84,8 @@ def word_of(grade: Grade, result: StepResult) -> tuple[str, str]:
     word, style = WORDS[result.status]
     if result.status == status.FAILED and result.first_failed is None:
         word, style = BEGUN, "yellow"  # what is written is right
+    if not is_begun(result, grade):
+        return WORDS[status.TODO]
     waits_for = _waits_for(grade, result)
     if result.status == status.PASSED and waits_for:
         return f"right; waits for {waits_for}", "green"
@@ -113,6 +116,8 @@ def next_thing(grade: Grade) -> Group:
 def next_thing_in(result: StepResult, grade: Grade) -> Group:
     """Return the same of one step, which is not done."""
     verdict = first_to_look_at(result)
+    if not is_begun(result, grade):
+        return Group(rule(), *next_step(result, grade.folder))
     if verdict:
         return Group(rule(), explain(verdict, grade.folder), *_next_command(result))
     return Group(rule(), *next_stub(result, grade.folder))
@@ -121,23 +126,6 @@ def next_thing_in(result: StepResult, grade: Grade) -> Group:
 def every_failure(grade: Grade) -> Group:
     """Return every failing check, what it fails by explained once."""
     return Group(*(list(every_cause(grade)) or _all_done(grade)))
-
-
-def next_stub(result: StepResult, folder: Path, width: int = 0) -> Iterator[RenderableType]:
-    """Yield the stub to fill in next; its command on the first line where ``width`` has room."""
-    verdict = result.first_todo
-    assert verdict is not None
-    number = result.step.number
-    title = Text.assemble(("Next", "bold"), f"   step {number} · {result.step.title}")
-    command = Text(f"python grader.py lesson {number}", style="cyan")
-    place: RenderableType = Padding(place_text(verdict, folder), (0, 0, 0, 7), expand=False)
-    if verdict.is_begun:
-        place = Group(place, Padding(Text(verdict.message), (0, 0, 0, 7)))
-    room = width - title.cell_len - command.cell_len
-    if room >= GAP:
-        yield from (title.append(" " * room).append_text(command), place)
-    else:
-        yield from (title, place, Padding(command, (0, 0, 0, 7), expand=False))
 
 
 def _next_command(result: StepResult) -> Iterator[RenderableType]:
