@@ -77,12 +77,20 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
             return f"`{row.name}` is {yours}, not {_kind(row.reference)}{lost}"
     values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]
     if values and any(is_gradient(row.name) for row in rows):
-        return f"The forward value of `{values[0]}` is wrong; get it right before its gradient."
+        return f"The forward value{_of(values[0])} is wrong; get it right before its gradient."
     if not values:
         return "The forward values are right; a gradient is wrong."
     for row in wrong:
         return f"`{row.name}` is {row.yours}, and should be {row.expected}."
     return ""
+
+
+def _of(name: str) -> str:
+    """Return " of" and the name of a value; of a whole program's, which stands above, nothing."""
+    group, _, last = name.rpartition(": ")
+    if last != "value":
+        return f" of `{last}`"
+    return f" of `{group}`" if group and ";" not in group else ""
 
 
 def is_gradient(name: str) -> bool:

@@ -17,6 +17,8 @@ from grading.judging.verdict import Place, Verdict
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
 
 # Left out of a function's name: what Python 3.12 inlines, and what says nothing to a learner.
+OUTER_SCOPE = re.compile(r"[\w.]+\.<locals>\.")  # of a function in a text of Python's
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # another one in each run
 INNER_SCOPE = re.compile(r"\.<(?:locals|listcomp|setcomp|dictcomp|genexpr)>")
 MISSING = re.compile(
     r"(module '(?P<module>\w+)'|'(?P<kind>\w+)' object) has no attribute '(?P<name>\w+)'"
@@ -69,6 +71,7 @@ def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
     )
     meant = _meant(readable(reply.get("suggestion")))
     stub = STUB.match(text) if reply.get("is_stub") else None
+    text = ADDRESS.sub("", OUTER_SCOPE.sub("", text)).strip()
     modules = importing(reply)
     if modules:
         found.message = _import_message(modules[-1], kind, text, found, meant)

@@ -1,7 +1,7 @@
 """The failing checks of a step by their causes: each explained once, by the check to look at first.
 
-A cause is a mistake that was named, an error at one line, or, where neither is known, one function
-whose numbers are wrong.
+A cause is a mistake that was named, or an error at one line. Wrong numbers of which neither is
+known are taken together: most often they have one cause, and the simplest check shows it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -22,6 +23,7 @@ from grading.session.result import Grade, StepResult
 from grading.terminal.explanation import Aligned, explain, next_step, place_text, rule
 
 Key = tuple[object, ...]  # what is the same in all that fails for the same reason
+NUMBERS: Key = ("numbers",)
 
 
 @dataclass
@@ -43,13 +45,10 @@ class Cause:
 
     @property
     def rank(self) -> int:
-        """Which to look at first: a file that cannot be read, what is known, what is computed."""
+        """Which to look at first: a file that cannot be read, what is known, wrong numbers."""
         if self.first.spoils_others:
             return 0
-        if self.is_known:
-            return 1
-        wrong = [row.name for row in self.first.rows if not row.right]
-        return 3 if all(map(is_gradient, wrong)) else 2
+        return 1 if self.is_known else 2
 
 
 def causes_of(result: StepResult) -> list[Cause]:
@@ -58,6 +57,8 @@ def causes_of(result: StepResult) -> list[Cause]:
     for verdict in result.failures:
         key = _cause(verdict)
         found.setdefault(key, Cause(key, [])).verdicts.append(verdict)
+    if NUMBERS in found:
+        found[NUMBERS].verdicts.sort(key=_how_far_on)
     return sorted(found.values(), key=lambda cause: cause.rank)
 
 
@@ -73,10 +74,23 @@ def _cause(verdict: Verdict) -> Key:
         return ("import", verdict.message)
     if verdict.mistake:
         return ("mistake", verdict.mistake)
-    where: Key = (place.file, place.function) if place else ()
+    if verdict.status == status.FAILED:
+        return NUMBERS
     if verdict.status == status.ERROR and place:
-        return (verdict.exception, *where, place.line)
-    return (verdict.status, *where) if where else (verdict.status, verdict.message)
+        return (verdict.exception, place.file, place.line)
+    return (verdict.status, place.function if place else verdict.message)
+
+
+def _how_far_on(verdict: Verdict) -> int:
+    """Order wrong results: of the wrong kind, a wrong value, a wrong gradient of right values."""
+    wrong = [row for row in verdict.rows if not row.right]
+    if any(_tag(row.observed) != _tag(row.reference) for row in wrong):
+        return 0
+    return 2 if all(is_gradient(row.name) for row in wrong) else 1
+
+
+def _tag(value: list[Any] | None) -> str:
+    return "" if value is None else str(value[0]).replace("int", "float")
 
 
 def every_cause(grade: Grade) -> Iterator[RenderableType]:
@@ -99,9 +113,9 @@ def every_cause(grade: Grade) -> Iterator[RenderableType]:
                 yield from (rule(), explain(cause.first, grade.folder))
                 yield from _others(cause, grade.folder)
             elif not cause.first.spoils_others:
-                yield from _told_before(cause, first)
+                yield from _told_before(cause, first, grade.folder)
         if causes and causes[0].is_known:
-            yield from _unexplained(causes)
+            yield from _unexplained(causes, grade.folder)
         for verdict in result.verdicts:
             stopped = verdict.status in (status.TODO, status.BLOCKED)
             if stopped and verdict.message not in unwritten:
@@ -112,30 +126,37 @@ def every_cause(grade: Grade) -> Iterator[RenderableType]:
 def _others(cause: Cause, folder: Path) -> Iterator[RenderableType]:
     """Yield a line for each further check, with its place where that is another one."""
     others = cause.verdicts[1:]
-    if not others:
-        return
-    number = f"{len(others)} more checks fail" if len(others) > 1 else "One more check fails"
-    known = f"{number} for the same reason:" if cause.is_known else f"{number} at this place:"
-    yield Padding(Text(known, style="dim"), (1, 2, 0, 2))
-    first = place_text(cause.first, folder)
-    for verdict in others:
+    if cause.is_known:
+        yield from _heading_of(others, " for the same reason")
+    else:
+        yield from _heading_of(others, "; look again when this one is right")
+    yield from _lines(others, folder, place_text(cause.first, folder))
+
+
+def _unexplained(causes: list[Cause], folder: Path) -> Iterator[RenderableType]:
+    """Yield a line for each check whose numbers are wrong beside causes that are known."""
+    left = [verdict for cause in causes if not cause.is_known for verdict in cause.verdicts]
+    yield from _heading_of(left, "; look again when the above is right")
+    yield from _lines(left, folder)
+
+
+def _heading_of(verdicts: list[Verdict], why: str) -> Iterator[RenderableType]:
+    if verdicts:
+        number = len(verdicts)
+        subject = f"{number} more checks fail" if number > 1 else "One more check fails"
+        yield Padding(Text(f"{subject}{why}:", style="dim"), (1, 2, 0, 2))
+
+
+def _lines(
+    verdicts: list[Verdict], folder: Path, known: Text | None = None
+) -> Iterator[RenderableType]:
+    for verdict in verdicts:
         place = place_text(verdict, folder)
         title = Text.assemble(("✗ ", "red"), verdict.check.title)
-        yield Padding(title if place == first else Aligned(title, place), (0, 2))
+        yield Padding(title if place == known else Aligned(title, place), (0, 2))
 
 
-def _unexplained(causes: list[Cause]) -> Iterator[RenderableType]:
-    """Yield a line for each check whose numbers are wrong, and nobody knows why, beside others."""
-    left = [verdict for cause in causes if not cause.is_known for verdict in cause.verdicts]
-    if left:
-        number = f"{len(left)} more checks do" if len(left) > 1 else "One more check does"
-        known = f"{number} not pass either; see what is left of them when the above is right:"
-        yield Padding(Text(known, style="dim"), (1, 2, 0, 2))
-        for verdict in left:
-            yield Padding(Text.assemble(("✗ ", "red"), verdict.check.title), (0, 2))
-
-
-def _told_before(cause: Cause, step: int) -> Iterator[RenderableType]:
+def _told_before(cause: Cause, step: int, folder: Path) -> Iterator[RenderableType]:
     number = len(cause.verdicts)
     what = f"{number} checks fail" if number > 1 else "one check fails"
     yield rule()
@@ -143,8 +164,7 @@ def _told_before(cause: Cause, step: int) -> Iterator[RenderableType]:
         f"step {cause.first.check.step.number} · {what} by the mistake explained in step {step}:"
     )
     yield Text.assemble(("✗ ", "red"), (heading, "bold"))
-    for verdict in cause.verdicts:
-        yield Padding(Text.assemble(("✗ ", "red"), verdict.check.title), (0, 2))
+    yield from _lines(cause.verdicts, folder)
 
 
 def _unwritten(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:

@@ -125,3 +125,44 @@ def test_an_error_shows_the_numbers_that_came_in(solved):
     told = solved.run("check", 11).stdout
     assert "ZeroDivisionError" in told
     assert "where self.data = 0.25, other = 0.5" in told
+
+
+def test_a_function_of_a_check_has_its_own_name_alone(solved):
+    solved.change("derivatives", "f(*", "f(1.0, *")
+    for check in solved.checks(2).values():
+        assert "<locals>" not in check["message"]
+    assert "TypeError: f() takes" in " ".join(solved.run("check", 2).stdout.split())
+
+
+def test_an_address_in_memory_is_not_told(solved):
+    line = 'raise ValueError(f"what is {object()}?")'
+    solved.change("engine", "def __repr__(self):", f"def __repr__(self):\n        {line}")
+    messages = {check["message"] for check in solved.checks(3).values()}
+    assert "ValueError: what is <object object>?" in messages
+
+
+@pytest.mark.parametrize("text", ["", " ", "\\n\\n"])
+def test_an_exception_without_a_text_leaves_no_empty_lines(text, solved):
+    solved.change(
+        "engine", "def __repr__(self):", f"def __repr__(self):\n        raise ValueError('{text}')"
+    )
+    assert "ValueError." in {check["message"] for check in solved.checks(3).values()}
+
+
+def test_what_was_stopped_did_not_end_by_itself(solved):
+    solved.change(
+        "engine",
+        "out = Value(self.data * other.data",
+        "while True: pass\n        out = Value(self.data * other.data",
+    )
+    messages = [check["message"] for check in solved.checks(8).values()]
+    assert any("your code was stopped at line" in message for message in messages)
+    assert not any("it ended" in message for message in messages)
+
+
+def test_a_wrong_value_of_a_program_is_not_called_by_the_program(solved):
+    times = "out = Value(self.data * other.data"
+    solved.change("engine", times, f"{times} * (1.5 if other.data > 2 else 1)")
+    messages = {check["message"] for check in solved.checks(10).values()}
+    assert "The forward value is wrong; get it right before its gradient." in messages
+    assert not any("; b = " in message or ": value" in message for message in messages)
