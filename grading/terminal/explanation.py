@@ -186,15 +186,19 @@ def _one_line(text: str | None) -> str:
 
 
 def _printed(verdict: Verdict) -> Iterator[RenderableType]:
-    lines = verdict.printed.splitlines()
-    if not lines:
-        return
-    yield Text()
-    yield Padding(Text("Your code printed:", style="dim"), (0, 2))
-    for line in lines[:MOST_PRINTED_LINES]:
+    if verdict.printed.strip():
+        yield Text()
+        yield Padding(Text("Your code printed:", style="dim"), (0, 2))
+        yield from printed_lines(verdict.printed, MOST_PRINTED_LINES)
+
+
+def printed_lines(printed: str, most: int) -> Iterator[RenderableType]:
+    """Yield the first lines of what was printed."""
+    lines = printed.splitlines()
+    for line in lines[:most]:
         yield Padding(Text(line[:200]), (0, 6))
-    if len(lines) > MOST_PRINTED_LINES:
-        yield Padding(Text("…", style="dim"), (0, 6))
+    if len(lines) > most:
+        yield Padding(Text(f"… and {len(lines) - most} more lines", style="dim"), (0, 6))
 
 
 class Aligned:

@@ -15,7 +15,7 @@ from grading.history.begun import is_begun
 from grading.judging import verdict as status
 from grading.session.result import Grade, StepResult
 from grading.terminal.causes import every_cause, first_to_look_at
-from grading.terminal.explanation import explain, next_step, next_stub, rule
+from grading.terminal.explanation import explain, next_step, next_stub, printed_lines, rule
 from grading.terminal.status_table import EMPTY, Row, StatusTable
 
 WORDS = {
@@ -26,6 +26,7 @@ WORDS = {
     status.WAITING: ("needs torch", "yellow"),
 }
 BEGUN = "begun"
+MOST_PRINTED_LINES = 40  # of a check that passes, whose prints were asked for
 SIGNS = {status.PASSED: "✓", status.FAILED: "✗"}
 
 
@@ -126,6 +127,34 @@ def next_thing_in(result: StepResult, grade: Grade) -> Group:
 def every_failure(grade: Grade) -> Group:
     """Return every failing check, what it fails by explained once."""
     return Group(*(list(every_cause(grade)) or _all_done(grade)))
+
+
+def prints_of_passing(grade: Grade) -> Iterator[RenderableType]:
+    """Yield what was printed in checks that pass, the same by several of them once."""
+    for result in grade.steps:
+        texts: dict[str, list[str]] = {}
+        for verdict in result.passed_checks:
+            if verdict.printed.strip():
+                texts.setdefault(verdict.printed, []).append(verdict.check.title)
+        for text, titles in texts.items():
+            more = f", and {len(titles) - 1} more checks" if len(titles) > 1 else ""
+            yield rule()
+            yield Text(f"✓ step {result.step.number} · {titles[0]}{more}: your code printed")
+            yield from printed_lines(text, MOST_PRINTED_LINES)
+
+
+def note_of_prints(grade: Grade) -> Iterator[RenderableType]:
+    """Say, where something was printed in checks that pass, how to see it."""
+    steps = [
+        str(result.step.number)
+        for result in grade.steps
+        if any(verdict.printed.strip() for verdict in result.passed_checks)
+    ]
+    if steps:
+        command = f"python grader.py check {' '.join(steps)} --show-prints"
+        yield Text()
+        yield Text("Your code printed something in checks that pass. To see it:", style="dim")
+        yield Padding(Text(command, style="cyan"), (0, 0, 0, 2))
 
 
 def _next_command(result: StepResult) -> Iterator[RenderableType]:
