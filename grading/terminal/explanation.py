@@ -86,7 +86,7 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
         yield Padding(_numbers(rows, group, REFEREE[verdict.check.referee]), (0, 4))
         yield Text()
     if verdict.exception and verdict.frames:
-        yield Padding(_frames(verdict, folder), (0, 6))
+        yield Padding(Text(frames_text(verdict, folder)), (0, 6))
         yield Text()
 
 
@@ -94,9 +94,7 @@ class Program:
     """What a check does: its code, or its sentences, which fill the width there is."""
 
     def __init__(self, check: Check) -> None:
-        self.lines = (filled(check.program) if check.function.__doc__ else check.program).split(
-            "\n"
-        )
+        self.lines = program_text(check).split("\n")
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Indent it as far as its longest line allows; what is longer still is continued below."""
@@ -106,6 +104,11 @@ class Program:
             start = len(line) - len(line.lstrip())
             for piece in wrapped(line.strip(), options.max_width - indent - start):
                 yield Text(f"{' ' * (indent + start)}{piece}".rstrip())
+
+
+def program_text(check: Check) -> str:
+    """Return what a check does: its code, or its sentences without a source file's line breaks."""
+    return filled(check.program) if check.function.__doc__ else check.program
 
 
 def filled(text: str) -> str:
@@ -146,8 +149,8 @@ def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
     return table
 
 
-def _frames(verdict: Verdict, folder: Path) -> Text:
-    """The learner's own lines only, outermost first; under the last what Python marks in it."""
+def frames_text(verdict: Verdict, folder: Path) -> str:
+    """Return the learner's own lines only, outermost first; under the last what Python marks."""
     shown_frames = []
     source_line = ""
     for frame in verdict.frames[-MOST_FRAMES:]:
@@ -159,7 +162,7 @@ def _frames(verdict: Verdict, folder: Path) -> Text:
     if verdict.arguments:
         given = (f"{name} = {number}" for name, number in verdict.arguments.items())
         shown_frames.append(f"    where {', '.join(given)}")
-    return Text("\n".join(shown_frames))
+    return "\n".join(shown_frames)
 
 
 def carets(line: str, first: int, behind: int) -> str:
