@@ -22,8 +22,8 @@ _known: dict[int, tuple[StepResult, bool]] = {}  # by identity: a view asks agai
 def is_begun(result: StepResult, grade: Grade) -> bool:
     """Tell whether the learner has done something for a step that fails; where unsure, yes.
 
-    With functions of its own: when one of them is written. Without: when its module has changed
-    since the step before passed, as the history tells.
+    With functions of its own: when one of them is written. Where it asks more of functions that are
+    there: when its module has changed since the step before passed, as the history tells.
     """
     if result.status != status.FAILED or not result.failures:
         return True
@@ -45,9 +45,13 @@ def _is_begun(result: StepResult, grade: Grade) -> bool:
         return True
     if stubs:
         return any(_is_written(grade.folder / file, stub) for file, stub in stubs)
+    if not _asks_more(result.step):
+        return True  # it tests what is written: what fails there is wrong
     before = [other for other in grade.steps if other.step.number < result.step.number]
     if any(other.status in (status.TODO, status.BLOCKED) for other in before):
         return False
+    if not all(other.is_done for other in before):
+        return True  # what is wrong there shows here, too
     counted = [step for step in STEPS if step.modules != (NEEDS_TORCH,)]
     step_before = next(step for step in reversed(counted) if step.number < result.step.number)
     module = result.failures[0].check.module
@@ -65,6 +69,12 @@ def _stubs_of(step: Step) -> list[tuple[str, str]]:
         for block in blocks_of(_text(SOLUTIONS / f"{name}.py"))
         if block.step == step.number
     ]
+
+
+def _asks_more(step: Step) -> bool:
+    """Tell whether functions of earlier steps say in their docstrings what this step asks."""
+    says = f"Step {step.number} asks "
+    return any(says in _text(SOLUTIONS / f"{name}.py") for name in step.modules)
 
 
 def _is_written(path: Path, function: str) -> bool:

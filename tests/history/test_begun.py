@@ -85,3 +85,11 @@ def test_a_step_of_which_nothing_is_there_is_next_without_stubs_too(solved):
     put_published("lecture", solved)
     told = solved.run().stdout
     assert "Next   step 18" in told and "TypeError" not in told
+
+
+def test_a_step_that_tests_what_is_written_names_its_mistake_at_once(kit_copy, run_kit):
+    for name, text in written_up_to(18).items():
+        text = text.replace("self.grad += out.grad", "self.grad = out.grad")
+        (kit_copy / "exercises" / f"{name}.py").write_text(text)
+    told = run_kit(kit_copy).stdout
+    assert "✗ step 10" in told and "This is what happens when" in told
