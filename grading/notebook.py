@@ -39,8 +39,13 @@ def grade(shell: Any, line: str) -> None:
         command, capture_output=True, encoding="utf-8", timeout=SECONDS_TO_GRADE, check=False
     )
     if done.returncode != 0:
-        raise UsageError(done.stderr.strip())
+        raise UsageError(_without_usage(done.stderr.strip()))
     publish_display_data(json.loads(done.stdout))
+
+
+def _without_usage(text: str) -> str:
+    """Return what is wrong, without the command behind ``%grade``, which nobody types."""
+    return text.partition("\nError: ")[2].rpartition("...': ")[2] or text
 
 
 def drawn(graph: Any, **options: Any) -> dict[str, str]:

@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +22,7 @@ from grading.cli.options import (
     sentences_for_errors,
     write_output,
 )
-from grading.cli.study_commands import debug, hint, lesson, reset, solution
+from grading.cli.study_commands import debug, hint, lesson, reset, shell, solution
 from grading.cli.view_commands import draw, history, notebook, report, watch
 from grading.course.curriculum import STEPS, Step
 from grading.course.paths import EXERCISES, shown
@@ -82,14 +83,20 @@ def command(
 @command.command()
 @click.argument("steps", nargs=-1, type=STEP, metavar="[STEP …]")
 @click.option("--brief", is_flag=True, help="A line a failing check, for editors.")
+@click.option("--show-prints", is_flag=True, help="Show what checks that pass printed.")
 @grading_options
 @sentences_for_errors
 def check(
-    steps: tuple[Step, ...], implementation: str, json_file: str | None, live: bool, brief: bool
+    steps: tuple[Step, ...],
+    implementation: str,
+    json_file: str | None,
+    live: bool,
+    brief: bool,
+    show_prints: bool,
 ) -> None:
-    """Grade these steps, and explain every check that fails."""
+    """Grade these steps, and explain what their checks fail by."""
     asked = sorted(set(steps or STEPS), key=lambda step: step.number)
-    show = show_briefly if brief else show_every_failure
+    show = show_briefly if brief else partial(show_every_failure, prints=show_prints)
     sys.exit(grade_and_show(asked, implementation, json_file, live, show))
 
 
@@ -150,11 +157,14 @@ def show_every_step(grade: Grade) -> None:
     show_progress(grade, next_thing(grade))
 
 
-def show_every_failure(grade: Grade) -> None:
-    """Show the progress, and every failing check explained."""
-    from grading.terminal.progress import every_failure
+def show_every_failure(grade: Grade, prints: bool = False) -> None:
+    """Show the progress, and what every failing check fails by; ``prints`` of the others, too."""
+    from rich.console import Group
 
-    show_progress(grade, every_failure(grade))
+    from grading.terminal.progress import every_failure, note_of_prints, prints_of_passing
+
+    more = prints_of_passing(grade) if prints else note_of_prints(grade)
+    show_progress(grade, Group(every_failure(grade), *more))
 
 
 def show_progress(grade: Grade, below: RenderableType) -> None:
@@ -187,7 +197,7 @@ def write_json(file: str, data: dict[str, Any]) -> None:
     write_output(file, text)
 
 
-for other in (watch, lesson, hint, solution, report, history, draw, debug, reset, notebook):
+for other in (watch, lesson, hint, solution, report, history, draw, shell, debug, reset, notebook):
     command.add_command(other)
 for other in (record, skeletons, verify):
     command.add_command(other)

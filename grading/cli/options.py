@@ -85,7 +85,7 @@ def graded_in(session: Session, steps: Sequence[Step], quiet: bool) -> Grade:
     session.warm_up()  # before more is imported
     from grading.terminal.console import telling
 
-    with telling(len(steps), quiet) as tell:
+    with telling(quiet) as tell:
         return session.grade(steps, tell)
 
 

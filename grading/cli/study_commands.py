@@ -1,7 +1,8 @@
-"""The subcommands about one step: lesson, hint, solution, reset, debug."""
+"""The subcommands to study with: lesson, hint, solution, shell, reset, debug."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from grading.cli.options import (
 )
 from grading.course.curriculum import Step
 from grading.course.errors import KitError
-from grading.course.paths import EXERCISES, KIT
+from grading.course.paths import EXERCISES, KIT, shown
 from grading.judging.verdict import PASSED
 
 
@@ -103,3 +104,23 @@ def debug(step: Step, pytest_options: tuple[str, ...], implementation: str) -> N
     arguments = [f"--rootdir={KIT}", f"-c{KIT / 'pyproject.toml'}", "--in-process"]
     arguments += ["--capture=no", "--timeout=0", f"--implementation={implementation}"]
     sys.exit(pytest.main([*arguments, *pytest_options, str(CHECKS / step.check_file)]))
+
+
+@click.command()
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
+@sentences_for_errors
+def shell(implementation: str) -> None:
+    """Start a Python prompt that knows your modules, to try things by hand."""
+    import signal
+    import subprocess
+
+    folder = folder_to_grade(implementation)
+    if sys.stdin.isatty():
+        end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
+        click.echo(
+            f"Your modules are in {shown(folder)}: `from engine import Value`, for one.\n"
+            f"After an edit, start the prompt anew. {end} ends it."
+        )
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    signal.signal(signal.SIGINT, lambda number, frame: None)  # Ctrl-C is for the prompt
+    sys.exit(subprocess.call([sys.executable, "-q"], env=environment))

@@ -12,25 +12,31 @@ from grading.course.paths import shown
 from grading.course.stubs import Reset, resets_for
 
 
-def put_stubs_back(step: Step, folder: Path, confirmed: Callable[[], bool]) -> None:
+def put_stubs_back(
+    step: Step,
+    folder: Path,
+    confirmed: Callable[[], bool],
+    say: Callable[[str], None] = click.echo,
+) -> None:
     """Put the step's stubs back in ``folder``, file by file, where ``confirmed`` says yes.
 
-    What was there is kept in a copy beside the file. Raises ``KitError`` without solutions.
+    What was there is kept in a copy beside the file; ``say`` is told of it. Raises ``KitError``
+    without solutions.
     """
     resets = resets_for(step, folder)
     if not resets:
-        click.echo(f"Step {step.number} has no stubs of its own: it tests what you already wrote.")
+        say(f"Step {step.number} has no stubs of its own: it tests what you already wrote.")
     for found in resets:
         file = shown(found.path)
         if not found.drops_code and found.path.exists():
-            click.echo(f"{file}: the stubs of step {step.number} are there already.")
+            say(f"{file}: the stubs of step {step.number} are there already.")
             continue
-        click.echo(_what_goes(found))
+        say(_what_goes(found))
         if found.path.exists() and not confirmed():
-            click.echo("Nothing was changed.")
+            say("Nothing was changed.")
             continue
         copy = found.carry_out()
-        click.echo(f"  Done.{f' What was there is in {shown(copy)}.' if copy else ''}")
+        say(f"  Done.{f' What was there is in {shown(copy)}.' if copy else ''}")
 
 
 def _what_goes(found: Reset) -> str:

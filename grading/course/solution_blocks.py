@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -85,6 +86,41 @@ def function_at(functions: Sequence[tuple[str, int, int]], line: int) -> str:
     """Return the qualified name of the innermost function around a line, or ``<module>``."""
     around = [entry for entry in functions if entry[1] <= line <= entry[2]]
     return max(around, key=lambda entry: entry[1])[0] if around else "<module>"
+
+
+def is_written_beside_its_stub(source: str, stubs: str, function: str) -> bool:
+    """Tell whether a learner's ``function``, whose stub still stands, holds code of their own.
+
+    ``stubs``: the file as it was handed out. Functions inside it are left out of this.
+    """
+    functions = functions_of(source)
+    around = [entry for entry in functions if entry[0] == function]
+    if not around:
+        return False
+    _, first, last = around[0]
+    inner = {
+        line
+        for name, begin, end in functions
+        if name.startswith(f"{function}.")
+        for line in range(begin, end + 1)
+    }
+    lines = source.splitlines()
+    known = {line.strip() for line in stubs.splitlines()}
+    own = [line for line in range(first, last + 1) if lines[line - 1].strip() not in known]
+    if not set(own) - inner:
+        return False  # the usual case needs no parsing
+    parsed = ast.parse(textwrap.dedent("\n".join(lines[first - 1 : last])))
+    statements = [
+        node
+        for node in ast.walk(parsed)
+        if isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef)
+    ]
+    written = {
+        first - 1 + node.lineno
+        for node in statements
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    }
+    return bool((set(own) - inner) & written)
 
 
 def with_stubs(source: str, is_stub: Callable[[int], bool]) -> str:

@@ -52,8 +52,9 @@ def in_words(graph: Graph) -> str:
 
 
 def name_of(node: Node) -> str:
-    """Return what a node is called in the check's program, and its own label."""
-    names = [*node.names, *([node.label] if node.label and node.label not in node.names else [])]
+    """Return what a node is called in the check's program, where it is returned, and by itself."""
+    returned = [name for name in node.names if name not in node.variables]
+    names = dict.fromkeys([*node.variables, *returned, *([node.label] if node.label else [])])
     text = ", ".join(names)
     return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
 
@@ -87,6 +88,8 @@ def _add_node(dot: Digraph, graph: Graph, place: int, referee: str, drawn: set[i
     name = f"n{place}"
     dot.node(name, f"<{''.join(_box(node, referee))}>")
     children = [child for child in node.children if child in drawn]
+    if node.uses_one_twice and len(children) == 1:
+        children *= 2
     if children:
         operation = f"{name}op"
         dot.node(operation, _text(node.op) or "?", shape="circle", margin="0.03")

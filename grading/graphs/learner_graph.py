@@ -26,15 +26,17 @@ TEXT_KEYS = ("label", "op")
 class Node:
     """One node: the learner's numbers, and the referee's where they are known; all tagged."""
 
-    names: list[str]
+    names: list[str]  # under which the check returned it
     label: str
     op: str
     data: Tagged
     grad: Tagged
     children: list[int]
+    variables: list[str] = field(default_factory=list)  # what the check's program calls it
     parents: list[int] = field(default_factory=list)
     expected_data: Tagged | None = None
     expected_grad: Tagged | None = None
+    uses_one_twice: bool = False  # as `a + a`, of which a set of children holds `a` once
     wrong_data: bool = False
     wrong_grad: bool = False
 
@@ -90,17 +92,21 @@ def _is_node(node: Any, number: int) -> bool:
         type(node) is dict
         and is_well_formed({"data": node.get("data"), "grad": node.get("grad")})
         and all(type(node.get(key)) is str for key in TEXT_KEYS)
-        and type(node.get("names")) is list
         and type(node.get("children")) is list
-        and all(type(name) is str for name in node["names"])
+        and all(_are_texts(node.get(key)) for key in ("names", "variables"))
         and all(type(child) is int and 0 <= child < number for child in node["children"])
     )
+
+
+def _are_texts(names: Any) -> bool:
+    return type(names) is list and all(type(name) is str for name in names)
 
 
 def _node(node: dict[str, Any]) -> Node:
     names = [readable(name) for name in node["names"]]
     label, op = (readable(node[key]) for key in TEXT_KEYS)
-    return Node(names, label, op, node["data"], node["grad"], node["children"])
+    variables = [readable(name) for name in node["variables"]]
+    return Node(names, label, op, node["data"], node["grad"], node["children"], variables)
 
 
 def compare_with_referee(graph: Graph, check: Check, expected: dict[str, Tagged]) -> None:
@@ -115,9 +121,14 @@ def compare_with_referee(graph: Graph, check: Check, expected: dict[str, Tagged]
             node = graph.nodes[mine]
             node.expected_data = node.expected_data or recorded[other]["data"]
             node.expected_grad = node.expected_grad or recorded[other]["grad"]
+            node.uses_one_twice = _is_one_twice(recorded[other]["children"])
     for node in graph.nodes:
         node.wrong_data = _differ(node.data, node.expected_data, check.tolerance)
         node.wrong_grad = _differ(node.grad, node.expected_grad, check.tolerance)
+
+
+def _is_one_twice(children: list[int]) -> bool:
+    return len(children) == 2 and len(set(children)) == 1
 
 
 @cache

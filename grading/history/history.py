@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grading
+from grading.course.curriculum import Step
 from grading.course.paths import EXERCISES, KIT, shown
 from grading.judging.verdict import Verdict
 from grading.session.result import StepResult
@@ -47,6 +48,16 @@ STEPS_GRADED = """
     SELECT grade, step, min(status = :passed), max(status NOT IN (:todo, :blocked, :waiting)),
         group_concat(DISTINCT module_hash), group_concat(DISTINCT mistake), total(points)
     FROM verdict WHERE grade > :after GROUP BY grade, step ORDER BY grade, step
+"""
+
+# A grade of other code, when the step before had passed in the last grade that it was in.
+GRADED_OTHERWISE = """
+    SELECT 1 FROM verdict AS now WHERE step = :step
+        AND module_hash IS NOT (SELECT id FROM word WHERE text = :module_hash)
+        AND (SELECT min(status = (SELECT id FROM word WHERE text = 'passed')) FROM verdict
+            WHERE step = :before AND grade =
+                (SELECT max(grade) FROM verdict WHERE step = :before AND grade <= now.grade))
+    ORDER BY grade DESC LIMIT 1
 """
 
 
@@ -102,6 +113,24 @@ def read_history(folder: Path = EXERCISES, after: int = 0) -> list[StepGradedOnc
         )
         for grade, step, passed, attempted, hashes, mistakes, points in rows
     ]  # fmt: skip
+
+
+def was_graded_otherwise(folder: Path, step: Step, before: Step, module: str) -> bool:
+    """Tell whether ``step`` was graded on another ``module`` since the one ``before`` passed.
+
+    Of other folders than the learner's own nothing is known: then yes. Raises ``HistoryError``.
+    """
+    if folder != EXERCISES:
+        return True
+    if not FILE.exists():
+        return False
+    with _transaction() as connection:
+        asked = {
+            "step": step.number,
+            "before": before.number,
+            "module_hash": module_hash(folder / f"{module}.py"),
+        }
+        return connection.execute(GRADED_OTHERWISE, asked).fetchone() is not None
 
 
 @contextlib.contextmanager

@@ -116,7 +116,7 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
             return f"`{row.name}` is {yours}, not {_kind(row.reference)}{lost}"
     values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]
     if values and any(is_gradient(row.name) for row in rows):
-        return f"The forward value of `{values[0]}` is wrong; get it right before its gradient."
+        return f"The forward value{_of(values[0])} is wrong; get it right before its gradient."
     if not values:
         return "The forward values are right; a gradient is wrong."
     return _sentence(wrong[0]) if wrong else ""
@@ -129,6 +129,14 @@ def _sentence(row: Row) -> str:
         if match:
             return sentence.format(*match.groups(), yours=row.yours, expected=row.expected)
     return f"`{row.name}` is {row.yours}, and should be {row.expected}."
+
+
+def _of(name: str) -> str:
+    """Return " of" and the name of a value; of a whole program's, which stands above, nothing."""
+    group, _, last = name.rpartition(": ")
+    if last != "value":
+        return f" of `{last}`"
+    return f" of `{group}`" if group and ";" not in group else ""
 
 
 def is_gradient(name: str) -> bool:

@@ -20,6 +20,8 @@ from grading.judging.verdict import Place, Verdict
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
 
 # Left out of a function's name: what Python 3.12 inlines, and what says nothing to a learner.
+OUTER_SCOPE = re.compile(r"[\w.]+\.<locals>\.")  # of a function in a text of Python's
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # another one in each run
 INNER_SCOPE = re.compile(r"\.<(?:locals|listcomp|setcomp|dictcomp|genexpr)>")
 MISSING = re.compile(
     r"(module '(?P<module>\w+)'|'(?P<kind>\w+)' object) has no attribute '(?P<name>\w+)'"
@@ -27,6 +29,7 @@ MISSING = re.compile(
 
 UNHASHABLE = re.compile(r"unhashable type: '(\w+)'$")
 NOT_INSTALLED = re.compile(r"No module named '(\w+)")
+NUMBERS_OF_OTHERS = ("numpy", "scipy", "mpmath", "sympy", "cupy")  # where `math` does as well
 
 # What Python says where `None` stands for something else: a node; anything.
 NO_NODE = re.compile(
@@ -78,29 +81,33 @@ def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
         exception_is_written=reply.get("is_written") is True,
         frames=frames,
         place=frames[-1] if frames else None,
+        columns=_columns(reply.get("columns")),
+        arguments=_arguments(reply.get("arguments")),
         printed=readable(reply.get("printed")),
     )
+    meant = _meant(readable(reply.get("suggestion")))
     stub = STUB.match(text) if reply.get("is_stub") else None
+    text = ADDRESS.sub("", OUTER_SCOPE.sub("", text)).strip()
     modules = importing(reply)
     if modules:
-        found.message = _import_message(modules[-1], kind, text, frames)
+        found.message = _import_message(modules[-1], kind, text, found, meant)
     elif stub:
         _judge_stub(found, int(stub[1]), stub[2])
     elif kind in SENTENCES:
         found.message = SENTENCES[kind]
     else:
-        found.message = _message(check, kind, text, in_check=not frames)
+        found.message = _message(check, kind, text, meant, in_check=not frames)
     return found
 
 
-def _message(check: Check, kind: str, text: str, in_check: bool) -> str:
+def _message(check: Check, kind: str, text: str, meant: str, in_check: bool) -> str:
     """Say what an exception says, and what to do where that can be told."""
-    as_it_is = f"{kind}: {text}" if text else f"{kind}."
+    as_it_is = _as_python_says(kind, text, meant)
     nothing = nothing_used(check, text, in_check)
     if nothing:
         return nothing if in_check else f"{as_it_is}. {nothing}"
     if kind == "AttributeError" and in_check and MISSING.match(text):
-        return _missing_message(text)
+        return _missing_message(text) + meant
     return advice_on(check, kind, text) or as_it_is
 
 
@@ -156,6 +163,34 @@ def _with_a_result(check: Check) -> list[str]:
     return [name for name in dict.fromkeys(functions_used(check)) if name in own]
 
 
+def _as_python_says(kind: str, text: str, meant: str) -> str:
+    """Return an exception as Python writes it; a question needs a full stop before it."""
+    if not text:
+        return f"{kind}."
+    return f"{kind}: {text.rstrip('.')}.{meant}" if meant else f"{kind}: {text}"
+
+
+def _meant(name: str) -> str:
+    """Ask for the name that was meant, as Python does."""
+    if name.startswith("import "):
+        return f" Did you forget `{name}`?"
+    return f" Did you mean `{name}`?" if name else ""
+
+
+def _arguments(arguments: Any) -> dict[str, str]:
+    """Return the numbers that a function got, as text by their names."""
+    given = arguments.items() if type(arguments) is dict else ()
+    return {readable(name): readable(number) for name, number in given}
+
+
+def _columns(columns: Any) -> tuple[int, int] | None:
+    """Return the first column that Python marks in a line, from 1 on, and the one behind."""
+    if type(columns) is not list or [type(column) for column in columns] != [int, int]:
+        return None
+    first, behind = columns
+    return (first, max(behind, first + 1)) if first > 0 else None
+
+
 def advice_on(check: Check, kind: str, text: str) -> str:
     """Return a sentence for an exception that says too little of what to do; else nothing."""
     unhashable = UNHASHABLE.match(text)
@@ -174,6 +209,8 @@ def advice_on(check: Check, kind: str, text: str) -> str:
         return f"`breakpoint()` has nobody to talk to here: use `python grader.py debug {step}`."
     if kind == "EOFError":
         return "Your code asks for something with `input()`, and nobody is there to answer."
+    if kind == "ModuleNotFoundError" and NOT_INSTALLED.match(text):
+        return _not_installed(text)
     return ""
 
 
@@ -233,22 +270,29 @@ def importing(reply: dict[str, Any]) -> list[str]:
     return [str(name) for name in names] if type(names) is list else []
 
 
-def _import_message(module: str, kind: str, text: str, frames: Sequence[Place]) -> str:
+def _import_message(module: str, kind: str, text: str, found: Verdict, meant: str) -> str:
     if kind == "ModuleNotFoundError" and text.endswith(".py is missing"):
         return f"{text}: it is not in the folder."
     file = f"{module}.py"
-    lines = [frame.line for frame in frames if frame.file == file]
-    at = f" (line {lines[-1]})" if lines else ""
-    if kind in SENTENCES:
-        return f"{file} cannot be imported{at}. {SENTENCES[kind]}"
-    missing = NOT_INSTALLED.match(text)
-    if kind == "ModuleNotFoundError" and missing:
-        enough = "`math` is enough here; " if missing[1] == "numpy" else ""
-        return (
-            f"{file} cannot be imported{at}: `{missing[1]}` is not in the kit's environment. "
-            f"{enough}`{_python()} -m pip install {missing[1]}` puts it there."
-        )
-    return f"{file} cannot be imported{at}: {kind}: {text}"
+    lines = [frame.line for frame in found.frames if frame.file == file]
+    column = f", column {found.columns[0]}" if found.columns else ""
+    at = f" (line {lines[-1]}{column})" if lines else ""
+    said = SENTENCES.get(kind) or advice_on(found.check, kind, text)
+    if said:
+        return f"{file} cannot be imported{at}. {said}"
+    return f"{file} cannot be imported{at}: {_as_python_says(kind, text, meant)}"
+
+
+def _not_installed(text: str) -> str:
+    """Say how to get a package that the kit's environment lacks, and whether that is worth it."""
+    match = NOT_INSTALLED.match(text)
+    assert match is not None
+    name = match[1]
+    enough = "`math` is enough here; " if name in NUMBERS_OF_OTHERS else ""
+    return (
+        f"`{name}` is not in the kit's environment. "
+        f"{enough}`{_python()} -m pip install {name}` puts it there."
+    )
 
 
 def _python() -> str:

@@ -38,7 +38,7 @@ class ModuleFailures:
         place = self.given_up.get((check.step.number, paths[check.module], modules))
         if place:
             at = f"line {place.line} of {place.file}"
-            message = f"Not run: twice before, it ended at {at}."
+            message = f"Not run: twice before, your code was stopped at {at}."
             return Verdict(check, status.TIMEOUT, message, place=place)
         return None
 

@@ -11,7 +11,13 @@ from pathlib import Path
 
 from grading.course.check import Check
 from grading.course.paths import SOLUTIONS
-from grading.course.solution_blocks import blocks_of, functions_of, python_source
+from grading.course.solution_blocks import (
+    all_stubs,
+    blocks_of,
+    functions_of,
+    is_written_beside_its_stub,
+    python_source,
+)
 from grading.judging import verdict as status
 from grading.judging.comparison_table import is_gradient
 from grading.judging.verdict import Place, Verdict
@@ -39,6 +45,23 @@ def locate(verdict: Verdict, folder: Path) -> None:
     verdict.look_at = _where_it_ended(verdict) or next(
         (place for name in wanted for place in _places(verdict, folder, name)), None
     )
+    if verdict.stub and verdict.frames:
+        _say_that_the_stub_stands(verdict, folder, verdict.stub, verdict.frames[-1])
+
+
+def _say_that_the_stub_stands(verdict: Verdict, folder: Path, stub: str, line: Place) -> None:
+    """Say so where a function is written, and the line that made it a stub was left in it."""
+    source, solution = python_source(folder / line.file), SOLUTIONS / line.file
+    if source is None or not solution.exists():
+        return
+    handed_out = all_stubs(solution.read_text(encoding="utf-8"))
+    if is_written_beside_its_stub(source, handed_out, stub):
+        verdict.is_begun = True
+        verdict.look_at = line
+        verdict.message = (
+            f"In `{stub}` the line `raise NotImplementedError(…)` is still there "
+            f"(line {line.line}): take it out where your code is complete."
+        )
 
 
 def _where_it_ended(verdict: Verdict) -> Place | None:

@@ -46,6 +46,8 @@ class Verdict:
     exception_text: str = ""
     exception_is_written: bool = False  # by a `raise` of the learner's, not by Python
     frames: list[Place] = field(default_factory=list)
+    columns: tuple[int, int] | None = None  # of the last frame's line: what Python marks in it
+    arguments: dict[str, str] = field(default_factory=dict)  # numbers that its function got
     place: Place | None = None
     look_at: Place | None = None
     printed: str = ""
@@ -55,6 +57,7 @@ class Verdict:
     on_own: Verdict | None = None  # beside a verdict on the foundation: that on the own modules
     waits_for: int | None = None
     stub: str | None = None
+    is_begun: bool = False  # code of the learner's stands beside that stub
     mistake: str | None = None
     title_of_mistake: str | None = None
     function_to_look_at: str | None = None

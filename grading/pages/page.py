@@ -21,6 +21,7 @@ from grading.course.errors import KitError
 from grading.graphs.graph_picture import dot_of, in_words
 from grading.graphs.graphviz_program import svg_of
 from grading.graphs.learner_graph import own_graph
+from grading.history.begun import is_begun
 from grading.history.history import HistoryError, module_hash, read_history
 from grading.history.learning_path import LearningPath
 from grading.judging import verdict as status
@@ -34,11 +35,13 @@ from grading.pages.templating import render
 from grading.session.demonstration import two_moons_in_full
 from grading.session.result import Grade
 from grading.session.session import Session
-from grading.terminal.explanation import REFEREE, place_text
+from grading.terminal.causes import first_to_look_at
+from grading.terminal.explanation import REFEREE, frames_text, place_text, program_text
 from grading.terminal.history_view import duration, fate, outcome, title_of_mistake
-from grading.terminal.progress import word_of
+from grading.terminal.progress import torch_command, word_of
 
 MOST_PICTURES = 12  # of one page
+KINDS = {"green": "passed", "red": "failed", "yellow": "waiting"}  # a word's style → its class
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,18 @@ class PageMaker:
             return self._filled("fragment.html.jinja", grade, judge)
 
     def _filled(self, template: str, grade: Grade, judge: Judge, **more: Any) -> str:
+        words = {result.step.number: word_of(grade, result) for result in grade.steps}
         return render(
             template,
             grade=grade,
             next=next((result for result in grade.steps if not result.is_done), None),
-            words={result.step.number: word_of(grade, result)[0] for result in grade.steps},
+            words={number: word for number, (word, _) in words.items()},
+            kinds={number: KINDS.get(style, "") for number, (_, style) in words.items()},
+            look_at={r.step.number: first_to_look_at(r) for r in grade.steps},
+            to_begin={r.step.number for r in grade.steps if not is_begun(r, grade)},
+            torch_command=torch_command(),
+            program=program_text,
+            frames=lambda verdict: frames_text(verdict, grade.folder),
             lesson=lesson_html,
             pictures=self._pictures(grade, judge),
             place=lambda verdict: place_text(verdict, grade.folder).plain,

@@ -23,7 +23,7 @@ def console(stderr: bool = False) -> Console:
 
 
 @contextmanager
-def telling(steps: int, quiet: bool) -> Iterator[Callable[[Verdict], None]]:
+def telling(quiet: bool) -> Iterator[Callable[[Verdict], None]]:
     """Show which step is being graded, on a terminal; give back what is told of each verdict."""
     screen = console(stderr=True)
     if quiet or not screen.is_terminal:
@@ -31,5 +31,5 @@ def telling(steps: int, quiet: bool) -> Iterator[Callable[[Verdict], None]]:
         return
     with screen.status("starting …") as status:
         yield lambda verdict: status.update(
-            f"step {verdict.check.step.number} of {steps} · {verdict.check.title}"
+            f"step {verdict.check.step.number} · {verdict.check.title}"
         )

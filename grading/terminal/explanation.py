@@ -1,8 +1,13 @@
-"""Explaining one failing check: its program, the numbers side by side, the mistake by name."""
+"""Explaining one check: one that fails, its numbers side by side, the mistake by name; or the next.
+
+What comes next is a stub to fill in, or a step that nobody has begun.
+"""
 
 from __future__ import annotations
 
 import linecache
+import re
+import textwrap
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -14,16 +19,21 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from grading.course.check import Check
 from grading.course.paths import shown
 from grading.judging import verdict as status
 from grading.judging.comparison import Row
 from grading.judging.comparison_table import common_group, rows_to_show, whole_values
-from grading.judging.verdict import Place, Verdict
+from grading.judging.verdict import Verdict
+from grading.session.result import StepResult
 from grading.terminal.links import link_to
+from grading.terminal.status_table import GAP
 
 MOST_FRAMES = 4
 MOST_PRINTED_LINES = 8
 WIDTH = 80
+FULL_LINE = re.compile(r"\S.{59,}[^.:\]]$")  # of a sentence that may go on in the next
+GOES_ON = re.compile(r"(?!\w+ = )[a-z/]")
 REFEREE = {"torch": "torch", "solution": "expected"}
 
 
@@ -66,7 +76,7 @@ def _heading(verdict: Verdict) -> Table:
 
 def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Text()
-    yield Padding(Text(verdict.check.program), (0, 6))
+    yield Program(verdict.check)
     yield Text()
     if verdict.rows:
         rows = whole_values(verdict.rows)
@@ -76,8 +86,46 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
         yield Padding(_numbers(rows, group, REFEREE[verdict.check.referee]), (0, 4))
         yield Text()
     if verdict.exception and verdict.frames:
-        yield Padding(_frames(verdict.frames, folder), (0, 6))
+        yield Padding(Text(frames_text(verdict, folder)), (0, 6))
         yield Text()
+
+
+class Program:
+    """What a check does: its code, or its sentences, which fill the width there is."""
+
+    def __init__(self, check: Check) -> None:
+        self.lines = program_text(check).split("\n")
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Indent it as far as its longest line allows; what is longer still is continued below."""
+        longest = max(map(len, self.lines))
+        indent = next((n for n in (6, 4) if longest + n <= options.max_width), 2)
+        for line in self.lines:
+            start = len(line) - len(line.lstrip())
+            for piece in wrapped(line.strip(), options.max_width - indent - start):
+                yield Text(f"{' ' * (indent + start)}{piece}".rstrip())
+
+
+def program_text(check: Check) -> str:
+    """Return what a check does: its code, or its sentences without a source file's line breaks."""
+    return filled(check.program) if check.function.__doc__ else check.program
+
+
+def filled(text: str) -> str:
+    """Return a check's sentences without the line breaks that its source file needs."""
+    lines = [""]
+    for line in text.split("\n"):
+        if FULL_LINE.match(lines[-1]) and GOES_ON.match(line):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines[1:])
+
+
+def wrapped(line: str, width: int) -> list[str]:
+    """Return a line in pieces; of code, those after the first are indented."""
+    further = "" if line.endswith((".", ":", "?")) else " " * 4
+    return textwrap.wrap(line, width, subsequent_indent=further, break_on_hyphens=False) or [""]
 
 
 def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
@@ -101,13 +149,28 @@ def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
     return table
 
 
-def _frames(frames: list[Place], folder: Path) -> Text:
-    """The learner's own lines only, outermost first."""
+def frames_text(verdict: Verdict, folder: Path) -> str:
+    """Return the learner's own lines only, outermost first; under the last what Python marks."""
     shown_frames = []
-    for frame in frames[-MOST_FRAMES:]:
-        source_line = linecache.getline(str(folder / frame.file), frame.line).strip()
-        shown_frames += [f"{frame.file}:{frame.line}  {frame.function}", f"    {source_line}"]
-    return Text("\n".join(shown_frames))
+    source_line = ""
+    for frame in verdict.frames[-MOST_FRAMES:]:
+        source_line = linecache.getline(str(folder / frame.file), frame.line).rstrip()
+        shown_frames += [f"{frame.file}:{frame.line}  {frame.function}"]
+        shown_frames += [f"    {source_line.strip()}"]
+    if verdict.columns:
+        shown_frames.append(f"    {carets(source_line, *verdict.columns)}")
+    if verdict.arguments:
+        given = (f"{name} = {number}" for name, number in verdict.arguments.items())
+        shown_frames.append(f"    where {', '.join(given)}")
+    return "\n".join(shown_frames)
+
+
+def carets(line: str, first: int, behind: int) -> str:
+    """Return what stands under a line, without its indentation, to mark some of its columns."""
+    indentation = len(line) - len(line.lstrip())
+    start = max(first - 1 - indentation, 0)
+    length = min(behind, len(line) + 1) - first
+    return " " * start + "^" * max(length, 1)
 
 
 def _sentences(verdict: Verdict) -> Iterator[Text]:
@@ -126,35 +189,41 @@ def _one_line(text: str | None) -> str:
 
 
 def _printed(verdict: Verdict) -> Iterator[RenderableType]:
-    lines = verdict.printed.splitlines()
-    if not lines:
-        return
-    yield Text()
-    yield Padding(Text("Your code printed:", style="dim"), (0, 2))
-    for line in lines[:MOST_PRINTED_LINES]:
+    if verdict.printed.strip():
+        yield Text()
+        yield Padding(Text("Your code printed:", style="dim"), (0, 2))
+        yield from printed_lines(verdict.printed, MOST_PRINTED_LINES)
+
+
+def printed_lines(printed: str, most: int) -> Iterator[RenderableType]:
+    """Yield the first lines of what was printed."""
+    lines = printed.splitlines()
+    for line in lines[:most]:
         yield Padding(Text(line[:200]), (0, 6))
-    if len(lines) > MOST_PRINTED_LINES:
-        yield Padding(Text("…", style="dim"), (0, 6))
+    if len(lines) > most:
+        yield Padding(Text(f"… and {len(lines) - most} more lines", style="dim"), (0, 6))
 
 
-class Footer:
-    """The place in the learner's file on the left, the way to a hint on the right."""
+class Aligned:
+    """A text on the left and one on the right, such as a place and the way to a hint."""
 
-    def __init__(self, place: Text, hint: Text) -> None:
-        self.place, self.hint = place, hint
+    def __init__(self, left: Text, right: Text, indent: int = 0) -> None:
+        self.left, self.right, self.indent = left, right, indent
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Put both on one line where they fit, else on two."""
-        room = options.max_width - 2 - self.place.cell_len - self.hint.cell_len
-        if room >= 2 and self.place:
-            yield Text.assemble("  ", self.place, " " * room, self.hint)
+        margin = " " * self.indent
+        room = options.max_width - self.indent - self.left.cell_len - self.right.cell_len
+        if room >= 2 and self.left:
+            yield Text.assemble(margin, self.left, " " * room, self.right)
         else:
-            yield from (Padding(text, (0, 2)) for text in (self.place, self.hint) if text)
+            both = (text for text in (self.left, self.right) if text)
+            yield from (Padding(text, (0, self.indent)) for text in both)
 
 
 def _footer(verdict: Verdict, folder: Path) -> RenderableType:
     hint = Text(f"python grader.py hint {verdict.check.step.number}", style="cyan")
-    return Group(Text(), Footer(place_text(verdict, folder), hint))
+    return Group(Text(), Aligned(place_text(verdict, folder), hint, 2))
 
 
 def place_text(verdict: Verdict, folder: Path) -> Text:
@@ -165,6 +234,39 @@ def place_text(verdict: Verdict, folder: Path) -> Text:
     link = link_to(folder / place.file, place.line)
     file = Text(f"{shown(folder / place.file)}:{place.line}", style=Style(link=link))
     return Text.assemble(file, f"  {place.function}")
+
+
+def next_stub(result: StepResult, folder: Path, width: int = 0) -> Iterator[RenderableType]:
+    """Yield the stub to fill in next; its command on the first line where ``width`` has room."""
+    number = result.step.number
+    title = Text.assemble(("Next", "bold"), f"   step {number} · {result.step.title}")
+    command = Text(f"python grader.py lesson {number}", style="cyan")
+    verdict = result.first_todo
+    below: list[RenderableType] = []
+    if verdict:
+        below.append(_indented(place_text(verdict, folder)))
+        if verdict.is_begun:
+            below.append(Padding(Text(verdict.message), (0, 0, 0, 7)))
+    room = width - title.cell_len - command.cell_len
+    if room >= GAP:
+        yield from (title.append(" " * room).append_text(command), *below)
+    else:
+        yield from (title, *below, _indented(command))
+
+
+def next_step(result: StepResult, folder: Path, width: int = 0) -> Iterator[RenderableType]:
+    """Yield a step that nobody has begun: its lesson, its stub, its first check as what is to come.
+
+    Its checks fail, since they ask more of code that is there; nobody has done anything wrong.
+    """
+    yield from next_stub(result, folder, width)
+    check = result.failures[0].check
+    yield Padding(Text(f"Its first check that does not pass yet: {check.title}"), (1, 0, 1, 7))
+    yield Program(check)
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 7), expand=False)
 
 
 def rule() -> Rule:

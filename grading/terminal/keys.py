@@ -48,6 +48,14 @@ class Keys:
             finally:
                 self._take_terminal()
 
+    def next_key(self) -> str:
+        """Wait for one key, which is told nobody else: the answer to a question."""
+        with self.reading:
+            while True:
+                key = _key_within(SECONDS_BETWEEN_POLLS)
+                if key is not None:
+                    return key
+
     def resume(self) -> None:
         """Take the terminal again after the process was stopped (Ctrl-Z) and goes on."""
         with self.reading:

@@ -21,6 +21,7 @@ def lesson_page(step: Step) -> Group:
     return Group(
         Markdown(lesson_as_text(step), hyperlinks=False),
         Text(f"\n{number} hints: python grader.py hint {step.number}"),
+        Text("To try things by hand, a prompt that knows your modules: python grader.py shell"),
     )
 
 

@@ -8,13 +8,13 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.text import Text
 
 from grading.course.paths import EXERCISES, shown
+from grading.history.begun import is_begun
 from grading.judging import verdict as status
 from grading.session.result import Grade, StepResult
-from grading.terminal.explanation import rule
+from grading.terminal.explanation import next_stub, rule
 from grading.terminal.progress import (
     heading,
     labels,
-    next_stub,
     next_thing,
     part_label,
     step_row,
@@ -71,7 +71,7 @@ def compact_table(grade: Grade, airy: bool = True) -> StatusTable:
     blocks: list[list[Row]] = [[]]
     for number, title, results in grade.parts:
         if unfinished not in results:
-            blocks[-1].append(part_row(number, title, results))
+            blocks[-1].append(part_row(grade, number, title, results))
             continue
         steps = [step_row(grade, result) for result in results]
         blocks += [[Row(part_label(number, title)), *steps], []]
@@ -81,16 +81,19 @@ def compact_table(grade: Grade, airy: bool = True) -> StatusTable:
     return StatusTable(rows, labels(grade))
 
 
-def part_row(number: int, title: str, results: list[StepResult]) -> Row:
+def part_row(grade: Grade, number: int, title: str, results: list[StepResult]) -> Row:
     """Return a part as one row."""
-    words, style = part_words(results)
+    words, style = part_words(grade, results)
     points = sum(result.points for result in results), sum(result.possible for result in results)
     return Row(part_label(number, title, style=""), words, style, points)
 
 
-def part_words(results: list[StepResult]) -> tuple[tuple[str, str, str], str]:
+def part_words(grade: Grade, results: list[StepResult]) -> tuple[tuple[str, str, str], str]:
     """Return a part's status in three lengths, and its style; what is wrong comes before all."""
-    wrong = sum(result.status == status.FAILED and bool(result.failures) for result in results)
+    wrong = sum(
+        result.status == status.FAILED and bool(result.failures) and is_begun(result, grade)
+        for result in results
+    )
     if wrong:
         return (f"{wrong} not yet right", f"{wrong} not right", f"{wrong} ✗"), "red"
     passed, steps = sum(result.status == status.PASSED for result in results), len(results)

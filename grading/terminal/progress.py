@@ -11,11 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grading.history.begun import is_begun
 from grading.judging import verdict as status
-from grading.judging.verdict import Verdict
 from grading.session.result import Grade, StepResult
-from grading.terminal.explanation import explain, place_text, rule
-from grading.terminal.status_table import EMPTY, GAP, Row, StatusTable
+from grading.terminal.causes import every_cause, first_to_look_at
+from grading.terminal.explanation import explain, next_step, next_stub, printed_lines, rule
+from grading.terminal.status_table import EMPTY, Row, StatusTable
 
 WORDS = {
     status.PASSED: ("passed", "green"),
@@ -25,6 +26,7 @@ WORDS = {
     status.WAITING: ("needs torch", "yellow"),
 }
 BEGUN = "begun"
+MOST_PRINTED_LINES = 40  # of a check that passes, whose prints were asked for
 SIGNS = {status.PASSED: "✓", status.FAILED: "✗"}
 
 
@@ -57,7 +59,7 @@ def steps_table(grade: Grade, results: list[StepResult]) -> StatusTable:
 def step_row(grade: Grade, result: StepResult) -> Row:
     """Return the row of one step."""
     word, style = word_of(grade, result)
-    sign = "…" if word == BEGUN else SIGNS.get(result.status, "·")
+    sign = "…" if word == BEGUN else SIGNS.get(result.status, "·") if style != "dim" else "·"
     words = (word, word.partition(" for ")[0], sign)
     return Row(step_label(result), words, style, (result.points, result.possible))
 
@@ -83,6 +85,8 @@ def word_of(grade: Grade, result: StepResult) -> tuple[str, str]:
     word, style = WORDS[result.status]
     if result.status == status.FAILED and result.first_failed is None:
         word, style = BEGUN, "yellow"  # what is written is right
+    if not is_begun(result, grade):
+        return WORDS[status.TODO]
     waits_for = _waits_for(grade, result)
     if result.status == status.PASSED and waits_for:
         return f"right; waits for {waits_for}", "green"
@@ -112,48 +116,45 @@ def next_thing(grade: Grade) -> Group:
 
 def next_thing_in(result: StepResult, grade: Grade) -> Group:
     """Return the same of one step, which is not done."""
-    verdict = result.first_failed
+    verdict = first_to_look_at(result)
+    if not is_begun(result, grade):
+        return Group(rule(), *next_step(result, grade.folder))
     if verdict:
         return Group(rule(), explain(verdict, grade.folder), *_next_command(result))
     return Group(rule(), *next_stub(result, grade.folder))
 
 
 def every_failure(grade: Grade) -> Group:
-    """Return every failing check explained; what is not written yet in a line each."""
-    parts: list[RenderableType] = []
-    told: set[str] = set()
+    """Return every failing check, what it fails by explained once."""
+    return Group(*(list(every_cause(grade)) or _all_done(grade)))
+
+
+def prints_of_passing(grade: Grade) -> Iterator[RenderableType]:
+    """Yield what was printed in checks that pass, the same by several of them once."""
     for result in grade.steps:
-        for verdict in result.verdicts:
-            if verdict.status in (status.PASSED, status.WAITING):
-                continue
-            if verdict.status in (status.TODO, status.BLOCKED):
-                parts += _unwritten(grade, verdict, told)
-            elif verdict.message not in told or not verdict.spoils_others:
-                parts += [rule(), explain(verdict, grade.folder)]
-            told.add(verdict.message)
-    return Group(*(parts or _all_done(grade)))
+        texts: dict[str, list[str]] = {}
+        for verdict in result.passed_checks:
+            if verdict.printed.strip():
+                texts.setdefault(verdict.printed, []).append(verdict.check.title)
+        for text, titles in texts.items():
+            more = f", and {len(titles) - 1} more checks" if len(titles) > 1 else ""
+            yield rule()
+            yield Text(f"✓ step {result.step.number} · {titles[0]}{more}: your code printed")
+            yield from printed_lines(text, MOST_PRINTED_LINES)
 
 
-def _unwritten(grade: Grade, verdict: Verdict, told: set[str]) -> Iterator[RenderableType]:
-    if verdict.message not in told:
-        yield rule()
-        yield Text(f"· step {verdict.check.step.number} · {verdict.message}")
-        yield Padding(place_text(verdict, grade.folder), (0, 2))
-
-
-def next_stub(result: StepResult, folder: Path, width: int = 0) -> Iterator[RenderableType]:
-    """Yield the stub to fill in next; its command on the first line where ``width`` has room."""
-    verdict = result.first_todo
-    assert verdict is not None
-    number = result.step.number
-    title = Text.assemble(("Next", "bold"), f"   step {number} · {result.step.title}")
-    command = Text(f"python grader.py lesson {number}", style="cyan")
-    place = Padding(place_text(verdict, folder), (0, 0, 0, 7), expand=False)
-    room = width - title.cell_len - command.cell_len
-    if room >= GAP:
-        yield from (title.append(" " * room).append_text(command), place)
-    else:
-        yield from (title, place, Padding(command, (0, 0, 0, 7), expand=False))
+def note_of_prints(grade: Grade) -> Iterator[RenderableType]:
+    """Say, where something was printed in checks that pass, how to see it."""
+    steps = [
+        str(result.step.number)
+        for result in grade.steps
+        if any(verdict.printed.strip() for verdict in result.passed_checks)
+    ]
+    if steps:
+        command = f"python grader.py check {' '.join(steps)} --show-prints"
+        yield Text()
+        yield Text("Your code printed something in checks that pass. To see it:", style="dim")
+        yield Padding(Text(command, style="cyan"), (0, 0, 0, 2))
 
 
 def _next_command(result: StepResult) -> Iterator[RenderableType]:

@@ -10,14 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import click
+from rich.console import RenderableType
 from rich.text import Text
 
 from grading.course.curriculum import Step
 from grading.course.errors import KitError
-from grading.course.paths import shown
+from grading.course.paths import SOLUTIONS, shown
 from grading.course.resetting import put_stubs_back
 from grading.history.history import HistoryError, keep
+from grading.judging.verdict import PASSED
 from grading.pages.drawing import draw_step, open_drawing
 from grading.session.result import StepResult
 from grading.terminal.keys import END, Keys
@@ -68,6 +69,7 @@ class Watch:
         self.actions: dict[str, Callable[[], None]] = {
             "h": self._hint,
             "l": self._lesson,
+            "s": self._solution,
             "n": partial(self._move, 1),
             "p": partial(self._move, -1),
             "d": self._draw,
@@ -176,6 +178,7 @@ class Watch:
         elif self.manual and key == END:
             self._end()
         elif key in self.actions:
+            self.state.reset = ""
             try:
                 self.actions[key]()
             except KitError as error:
@@ -193,7 +196,10 @@ class Watch:
         self._show()
 
     def _lesson(self) -> None:
-        page = lesson_page(self._step)
+        self._page(lesson_page(self._step))
+
+    def _page(self, page: RenderableType) -> None:
+        """Show what is long: in a terminal by a pager."""
         if not self.screen.console.is_terminal:
             self.screen.say(page)
             return
@@ -222,17 +228,41 @@ class Watch:
         self._request()
 
     def _reset(self) -> None:
-        with self.keys.paused():
-            put_stubs_back(self._step, self.state.folder, _confirmed)
+        """Put the stubs back; what was said of it stays, though the save draws the screen anew."""
+        said: list[str] = []
+
+        def say(sentence: str) -> None:
+            said.append(sentence.strip())
+            self.screen.say(Text(sentence))
+
+        put_stubs_back(self._step, self.state.folder, self._confirmed, say)
+        self.state.reset = "\n".join(said)
+
+    def _confirmed(self) -> bool:
+        """Ask for one key; Ctrl-C ends the question, not the watch."""
+        self.screen.ask("  Go on? [y/N] ")
+        try:
+            key = self.keys.next_key()
+        except KeyboardInterrupt:
+            key = ""
+        self.screen.say(Text(key if key.isprintable() else ""))
+        return key in ("y", "Y")
+
+    def _solution(self) -> None:
+        """Show the finished code of the step that has just passed, or of the current one."""
+        step = self.state.passed[0].step if self.state.passed else self._step
+        result = self.state.results.get(step.number)
+        if result is None or result.status != PASSED:
+            raise KitError("The finished code is shown once the step passes. `h` gives a hint.")
+        from grading.course.solution_diff import comparisons
+        from grading.terminal.solution_view import solution_view
+
+        if not SOLUTIONS.is_dir():
+            raise KitError("This needs `solutions/`, which this kit was handed out without.")
+        compared = list(comparisons(step, self.state.folder))
+        if not compared:
+            raise KitError(f"Step {step.number} has no code of its own.")
+        self._page(solution_view(step, compared))
 
     def _end(self) -> None:
         self.ended = True
-
-
-def _confirmed() -> bool:
-    """Ask; Ctrl-C ends the question, not the watch."""
-    try:
-        return click.confirm("  Go on?")
-    except click.Abort:
-        click.echo()
-        return False

@@ -28,6 +28,8 @@ class WatchState:
     broken: list[Step] = field(default_factory=list)  # passed before, and no longer do
     asked_for: RenderableType | None = None  # what a key brought up: hints
     shows_all: bool = False
+    reset: str = ""  # what was said when stubs were put back, until another key is pressed
+    has_passed: set[int] = field(default_factory=set)  # steps, at any time since the start
     note: str = ""  # what went wrong beside the grading
     page: str = ""  # the address where the page is served
     graded_at: datetime | None = None
@@ -56,10 +58,17 @@ class WatchState:
         self._note_broken(before, result)
         if self.current is None and not result.is_done:
             self.current = step
+        first_time = step.number not in self.has_passed
+        if result.is_done:
+            self.has_passed.add(step.number)
+        begins_to_pass = result.is_done and before is not None and not before.is_done
         if step != self.current:
-            return False
+            # One save can make several steps pass; those that only pass again say nothing new.
+            if begins_to_pass and first_time:
+                self.passed.append(result)
+            return begins_to_pass and first_time
         self.graded_at = datetime.now()
-        if result.is_done and before and not before.is_done:
+        if begins_to_pass:
             self.passed.append(result)
             self.current = self._unfinished_after(step)
         return True

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -18,12 +19,20 @@ from grading.terminal.brief import brief_lines
 from grading.terminal.console import console
 from grading.terminal.cure_view import cure_view
 from grading.terminal.explanation import rule
-from grading.terminal.progress import next_thing, next_thing_in, progress_view, steps_table
+from grading.terminal.overview import compact_table
+from grading.terminal.progress import (
+    heading,
+    next_thing,
+    next_thing_in,
+    progress_view,
+    steps_table,
+)
 from grading.watching.watch_state import WatchState
 
 KEYS = "h hint · l lesson · n next · p previous · d draw · a all · r reset · q quit"
 
 TIME = "time"
+ROWS_BELOW = 5  # the rule, the points, the time, the keys, and the prompt
 
 Part = tuple[str, RenderableType]  # its name, and what is shown
 
@@ -35,14 +44,18 @@ def parts_of(state: WatchState) -> Iterator[Part]:
         yield f"passed {result.step.number}", _passed(result)
         if position == 0 and state.demonstration:
             yield "demonstration", _demonstrated(state.demonstration)
+    if state.passed:
+        yield "solution", Padding(Text("s: the finished code beside yours, and why", "dim"), (0, 2))
     if state.shows_all or (state.current is None and len(grade.steps) == len(STEPS)):
-        yield "all", Group(progress_view(grade), Text(), next_thing(grade))
+        yield "all", Everything(grade)
     elif state.current and state.current.number in state.results:
         result = state.results[state.current.number]
         if result not in state.passed:
             yield "step", _step(result, state)
             if state.cure:
                 yield "cure", cure_view(state.cure, state.folder, result.step.number)
+    if state.reset:
+        yield "reset", Group(rule(), Text(state.reset))
     if state.asked_for:
         yield "asked for", Group(rule(), state.asked_for)
     for step in state.broken:
@@ -55,6 +68,26 @@ def parts_of(state: WatchState) -> Iterator[Part]:
         yield "points", Group(rule(), _points(grade))
     if state.graded_at:
         yield TIME, Text(f"graded {state.graded_at:%H:%M:%S}", style="dim")
+
+
+class Everything:
+    """All steps, and what comes next; where the rows do not suffice, what matters of it."""
+
+    def __init__(self, grade: Grade) -> None:
+        self.grade = grade
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Show the longest form that leaves room for what stands below."""
+        grade = self.grade
+        whole = Group(progress_view(grade), Text(), next_thing(grade))
+        steps = progress_view(grade)
+        part = Group(heading(grade), compact_table(grade, airy=False))
+        rows = options.size.height - ROWS_BELOW if console.is_terminal else sys.maxsize
+        for form in (whole, steps):
+            if len(console.render_lines(form, options, pad=False)) <= rows:
+                yield form
+                return
+        yield part
 
 
 def _passed(result: StepResult) -> RenderableType:
@@ -151,6 +184,11 @@ class WatchScreen:
     def say(self, part: RenderableType) -> None:
         """Show one thing below all the others."""
         self.console.print(part)
+
+    def ask(self, question: str) -> None:
+        """Show a question, and stay behind it."""
+        self.console.print(Text(question), end="")
+        self.console.file.flush()
 
     def _text(self, part: RenderableType) -> str:
         with self.console.capture() as capture:

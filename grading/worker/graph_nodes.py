@@ -5,25 +5,32 @@ Used by the worker for a learner's graph, and by the recorder for the referee's.
 
 from __future__ import annotations
 
+import sys
+
 from grading.worker.observation import is_node, tagged
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from types import CodeType, FrameType
     from typing import Any
 
 MOST_NODES = 2_000
 MOST_CHARACTERS = 60
 
 
-def graph_of(value: Any, call: Callable[[], dict[Any, Any]]) -> dict[str, Any]:
+def graph_of(
+    value: Any, call: Callable[[], dict[Any, Any]], program: CodeType | None = None
+) -> dict[str, Any]:
     """Call a check while the class ``value`` makes its nodes; return the graph of what it returned.
 
     That is every node connected with a returned one, the nearest first, ``MOST_NODES`` at most:
     ``{"nodes": [{"names", "label", "op", "data", "grad", "children"}], "total": …}``, where
-    ``children`` are positions in the list. There are no nodes where none was returned.
+    ``children`` are positions in the list. There are no nodes where none was returned. With the
+    code of the ``program`` each has its ``"variables"``, too: what the program calls it.
     """
-    made = remember_new_ones(value)
+    running: list[FrameType] = []
+    made = remember_new_ones(value, program, running)
     names: dict[int, list[str]] = {}
     start = []
     for name, node in _named_nodes(call()):
@@ -33,18 +40,41 @@ def graph_of(value: Any, call: Callable[[], dict[Any, Any]]) -> dict[str, Any]:
     found = _connected(start, parents)
     nodes = found[:MOST_NODES]
     position = {id(node): place for place, node in enumerate(nodes)}
-    return {
-        "nodes": [_as_data(node, names.get(id(node), []), position) for node in nodes],
-        "total": len(found),
-    }
+    graph = [_as_data(node, names.get(id(node), []), position) for node in nodes]
+    if program:
+        for node in graph:
+            node["variables"] = []
+        for frame in running:
+            for name, node in _variables(frame):
+                if id(node) in position:
+                    graph[position[id(node)]]["variables"].append(name)
+    return {"nodes": graph, "total": len(found)}
 
 
-def remember_new_ones(value: Any) -> list[Any]:
-    """Have every new node of a class put into a list; the class is used for this one check only."""
+def _variables(frame: FrameType) -> Iterator[tuple[str, Any]]:
+    """Yield the nodes that a function's variables held at its end."""
+    for name, value in frame.f_locals.items():
+        yield from _named_nodes(value, name)
+
+
+def remember_new_ones(
+    value: Any, program: CodeType | None = None, running: list[FrameType] | None = None
+) -> list[Any]:
+    """Have every new node of a class put into a list; the class is used for this one check only.
+
+    The frame in which ``program`` runs is put into ``running``: whoever holds it has its variables
+    when it has ended, and no other function is any slower for it.
+    """
     made: list[Any] = []
 
     def new(kind: Any, *arguments: Any, **options: Any) -> Any:
         node = object.__new__(kind)
+        if program and running is not None and not running:
+            frame: FrameType | None = sys._getframe(1)
+            while frame and frame.f_code is not program:
+                frame = frame.f_back
+            if frame:
+                running.append(frame)
         made.append(node)
         return node
 

@@ -8,9 +8,13 @@ from grading.worker import limits, module_loader
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any
 
 MOST_FRAMES = 12
+MOST_ARGUMENTS = 4
+MOST_DIGITS = 30
+PLAIN = (int, float)
 
 
 def plain_exception(error: BaseException, loading: list[str], folder: str) -> dict[str, Any]:
@@ -19,11 +23,12 @@ def plain_exception(error: BaseException, loading: list[str], folder: str) -> di
         limits.allow_memory_to_report()
     frames = []
     is_written = False
-    trace = error.__traceback__
+    trace, last, own = error.__traceback__, None, None
     while trace is not None:
-        code = trace.tb_frame.f_code
+        last, code = trace.tb_frame, trace.tb_frame.f_code
         is_written = False
         if os.path.dirname(code.co_filename) == folder:
+            own = trace.tb_frame
             name = os.path.basename(code.co_filename)
             frames.append([name, trace.tb_lineno, code.co_qualname])
             line = module_loader.source_line(code.co_filename, trace.tb_lineno)
@@ -31,6 +36,9 @@ def plain_exception(error: BaseException, loading: list[str], folder: str) -> di
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename and loading:
         frames.append([os.path.basename(error.filename), error.lineno or 1, "<module>"])
+        marked = [error.offset or 0, error.end_offset or 0]
+    else:
+        marked = []
     return {
         "outcome": "raised",
         "importing": loading,
@@ -38,8 +46,41 @@ def plain_exception(error: BaseException, loading: list[str], folder: str) -> di
         "is_stub": isinstance(error, NotImplementedError),
         "is_written": is_written,
         "message": message_of(error),
+        "suggestion": _suggestion(error, last),
+        "columns": marked,
+        "arguments": _numbers_given_to(own) if own else {},
         "frames": frames[:1] + frames[1:][-MOST_FRAMES:],
     }
+
+
+def _numbers_given_to(frame: FrameType) -> dict[str, str]:
+    """Return what a function got that is a number, or a node's; nothing of the learner's is run.
+
+    A check that tries many numbers would not show else which of them it was.
+    """
+    found = {}
+    code = frame.f_code
+    for name in code.co_varnames[: min(code.co_argcount, MOST_ARGUMENTS)]:
+        given = frame.f_locals.get(name)
+        try:
+            if type(given) not in PLAIN:
+                name, given = f"{name}.data", object.__getattribute__(given, "__dict__")["data"]
+            if type(given) in PLAIN:
+                found[name] = repr(given)[:MOST_DIGITS]
+        except Exception:  # it has no number, or one with more digits than Python writes
+            continue
+    return found
+
+
+def _suggestion(error: BaseException, frame: FrameType | None) -> str:
+    if not isinstance(error, NameError | AttributeError | ImportError):
+        return ""
+    from grading.worker.name_suggestion import suggestion_for
+
+    try:
+        return suggestion_for(error, frame)[:200]
+    except Exception:  # it asks objects of the learner's
+        return ""
 
 
 def message_of(error: BaseException) -> str:

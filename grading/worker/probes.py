@@ -51,7 +51,7 @@ def drawing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
 
 def graphing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
     """Answer with the graph around the nodes that the check returns."""
-    graph = graph_of(modules["engine"].Value, lambda: call(check, modules))
+    graph = graph_of(modules["engine"].Value, lambda: call(check, modules), check.__code__)
     put_builtins_back()
     return {"outcome": "graph", **graph}
 

@@ -128,3 +128,30 @@ def run(*arguments, **options):
 def test_the_exercises_handed_out_are_untouched(tmp_path):
     assert run("skeletons", "--check").returncode == 0
     assert EXERCISES.is_dir()
+
+
+def test_prints_of_checks_that_pass_are_said_once_and_shown_when_asked_for(solved):
+    solved.change(
+        "engine", "    def tanh(self):", "    print('imported', 'engine')\n\n    def tanh(self):"
+    )
+    told = solved.run("check", 3, 8).stdout
+    assert told.count("--show-prints") == 1 and "imported engine" not in told
+    assert "python grader.py check 3 8 --show-prints" in told
+    told = solved.run("check", 3, 8, "--show-prints").stdout
+    assert told.count("imported engine") == 2  # once a step, though each of its checks prints it
+    assert "--show-prints" not in told
+
+
+def test_nothing_is_said_of_prints_where_there_were_none(solved):
+    for arguments in (["check", 3], ["check", 3, "--show-prints"]):
+        assert "rinted" not in solved.run(*arguments).stdout
+
+
+def test_a_prompt_knows_the_learners_modules(solved):
+    solved.append("engine", "WHERE = 'here'\n")
+    typed = "import engine, nn\nprint(engine.WHERE, engine.Value(2.0) * -3.0)\n"
+    done = solved.run("shell", input=typed)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "here Value(data=-6.0)\n"
+    assert not (solved.folder / "__pycache__").exists()
+    assert solved.run("shell", input="raise SystemExit(3)\n").returncode == 3

@@ -9,10 +9,13 @@ import pytest
 from grading.course.curriculum import STEPS
 from grading.course.lessons import hints, lesson
 from grading.course.paths import LESSONS, SOLUTIONS
+from grading.course.solution_blocks import with_stubs
+from grading.course.stubs import solution_source
 
 SECTIONS = ("## The idea", "## What to write", "## Common confusions", "## Test yourself")
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PROMISE = re.compile(r"^(?P<expression>[^#\n]+?)\s+# → (?P<value>.+)$")
+WIDEST = 78  # of a terminal of 80 columns, less the margin of a block
 PAGES = sorted(LESSONS.glob("*.md"))
 
 
@@ -107,3 +110,42 @@ def test_there_is_a_page_for_before_the_start():
         "chain rule",
     ):
         assert word.lower() in text.lower()
+
+
+# What lesson 8 says is told where `.data` is missing: the change, and one of its sentences.
+PROMISED = {
+    "a node added": (
+        ("self.grad += other.data * out.grad", "self.grad += other * out.grad"),
+        "`Value.__radd__`, which is not there before step 11",
+    ),
+    "a number times a node": (
+        ("self.grad += other.data * out.grad", "self.grad += out.grad * other"),
+        "`Value.__rmul__`, which is not there before step 11",
+    ),
+    "a node assigned": (
+        ("self.grad += other.data * out.grad", "self.grad = other * out.grad"),
+        "is a Value, not a number",
+    ),
+    "the square of a node": (
+        ("out.data**2", "out**2"), "`Value.__pow__`, which is not there before step 11"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_the_messages_that_lesson_8_promises_come(name, unsolved):
+    change, sentence = PROMISED[name]
+    unsolved.write("engine", with_stubs(solution_source("engine"), lambda step: step > 8))
+    unsolved.change("engine", *change)
+    assert any(sentence in check["message"] for check in unsolved.checks(8).values())
+    page = " ".join((LESSONS / "08_local_backward.md").read_text().split())
+    assert all(word in page for word in re.findall(r"`Value\.\w+`|not a number|step 11", sentence))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_code_and_drawings_fit_a_terminal(page):
+    text = page.read_text(encoding="utf-8")
+    inside = [block for _, block in re.findall(r"^(```\w*)\n(.*?)^```", text, re.M | re.S)]
+    lines = [line for block in inside for line in block.splitlines()]
+    lines += [line.replace("`", "") for line in text.splitlines() if line.startswith("|")]
+    assert [line for line in lines if len(line) > WIDEST] == []

@@ -1,8 +1,10 @@
 """What a result is that it should not be (a node, a number, a list) is said in a sentence."""
 
-import json
-
 import pytest
+
+from grading.course.curriculum import step_numbered
+from grading.session.session import Session
+from grading.terminal.explanation import plain_explanation
 
 # The module, the change, the step, the sentence, and the row that is shown.
 WRONG_KINDS = {
@@ -65,12 +67,13 @@ WRONG_KINDS = {
 
 
 @pytest.mark.parametrize("name", WRONG_KINDS)
-def test_a_result_of_the_wrong_kind(name, solved, tmp_path):
+def test_a_result_of_the_wrong_kind(name, solved):
     module, change, step, sentence, row = WRONG_KINDS[name]
     solved.change(module, *change)
-    told = solved.run("check", step, "--json", tmp_path / "grade.json").stdout
-    graded = json.loads((tmp_path / "grade.json").read_text())["steps"]
-    assert sentence in {check["message"] for entry in graded for check in entry["checks"]}
+    with Session(solved.folder) as session:
+        (result,) = session.grade([step_numbered(step)]).steps
+    assert sentence in {verdict.message for verdict in result.failures}
+    told = "".join(plain_explanation(verdict, solved.folder) for verdict in result.failures)
     lines = [" ".join(line.split()) for line in told.splitlines()]
     assert any(row in line for line in lines)
     assert not any(".data.grad" in line or ".grad.data" in line for line in lines)

@@ -1,8 +1,11 @@
 """Drawing a learner's graph, with and without Graphviz."""
 
 import os
+import re
 import subprocess
 import sys
+
+import pytest
 
 from grading.course.paths import KIT
 
@@ -59,6 +62,27 @@ def test_nodes_that_the_check_does_not_return_have_torchs_numbers_too(solved, tm
     svg = drawn(solved, 5, tmp_path)
     assert svg.count("torch") == 7  # L = (a*b + c) * f has seven nodes; the check returns two
     assert svg.count("✗") == 1
+
+
+def test_a_node_has_the_name_of_its_variable_in_the_program(solved, tmp_path):
+    solved.change("by_hand", "a.grad = b.data * e.grad", "a.grad = a.data * e.grad")
+    assert names_in(drawn(solved, 5, tmp_path)) == set("abcdefL")
+
+
+@pytest.mark.parametrize("kept", ["tuple", "set"])
+def test_a_node_added_to_itself_has_two_arrows_to_the_sum(kept, solved, tmp_path):
+    solved.change("engine", "self._prev = tuple(_children)", f"self._prev = {kept}(_children)")
+    solved.change("engine", "self.grad += out.grad", "self.grad = out.grad")
+    solved.change("engine", "other.grad += out.grad", "other.grad = out.grad")
+    svg = drawn(solved, 10, tmp_path)
+    assert names_in(svg) == {"a", "b"}
+    assert svg.count('class="edge"') == 3  # a, twice, to the sum; the sum to b
+
+
+def names_in(svg):
+    """Return the names in bold, of which each box has one."""
+    texts = re.findall(r"<text[^>]*font-weight=\"bold\"[^>]*>([^<]+)</text>", svg)
+    return {text for text in texts if not text.startswith("✗")}
 
 
 def test_a_large_graph_is_cut_and_says_so(solved, tmp_path):

@@ -66,5 +66,6 @@ def test_before_anything_is_written_cells_stop_at_their_stubs(kit_copy):
     assert "step 3: Value.__init__" in [out.evalue for out in raised]
     told = "".join(out.get("evalue", "") + out.get("text", "") for out in cells[-1].outputs)
     assert "there is no step 99" in told and "Traceback" not in told
+    assert "grader.py" not in told
     graded = outputs(next(cell for cell in cells if cell.source == "%grade 10"))
     assert "step 3" in graded["text/plain"]

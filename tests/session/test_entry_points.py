@@ -146,7 +146,9 @@ def test_the_page_the_notebook_and_editors_say_the_same(name, kit_copy, run_kit,
         assert line.startswith(place or "exercises/engine.py:1: error: ") and said in line
         assert words(said).replace("`", "") in words(page) and place in page
         if check["id"].startswith(f"step{step:02}::"):
-            assert words(said) in words(explained) and place in words(explained)
+            title = check["id"].partition("::")[2].replace("_", " ")
+            assert title in words(explained) and place in words(explained)
+            assert not check["mistake"] or words(said) in words(explained)
     first = next(check for check in failed if check["id"].startswith(f"step{step:02}::"))
     said = words(titles.get(first["mistake"], first["message"]))
     for shown in (notebook["text/plain"], re.sub(r"<[^>]+>", "", notebook["text/html"])):

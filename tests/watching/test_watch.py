@@ -179,7 +179,7 @@ def test_in_a_terminal_it_resets_only_when_told_to_and_leaves_the_terminal_as_it
     shell.expect("0 of .* points")
     shell.send("r")
     shell.expect(r"Go on\? \[y/N\]")
-    shell.sendline("n")
+    shell.send("n")  # one key, without Enter
     shell.expect("Nothing was changed")
     shell.send("r")
     shell.expect(r"Go on\? \[y/N\]")
@@ -189,8 +189,9 @@ def test_in_a_terminal_it_resets_only_when_told_to_and_leaves_the_terminal_as_it
     assert engine.read_text() == written
     shell.send("r")
     shell.expect(r"Go on\?")
-    shell.sendline("y")
-    shell.expect("Done.")
+    shell.send("y")
+    shell.expect(r"Done\.")
+    shell.expect(r"Done. What was there is in")  # still there, drawn anew after the save
     shell.expect("q quit")
     assert engine.read_text() != written
     shell.send("q")
@@ -208,6 +209,65 @@ def test_in_a_terminal_it_shows_that_it_is_grading_what_takes_its_time(solved):
     watch = pexpect.spawn(command, dimensions=(60, 80), encoding="utf-8", timeout=30)
     watch.expect("grading …")
     watch.expect("had not finished after 2 s")
+    watch.send("q")
+    watch.expect(pexpect.EOF)
+
+
+def test_every_step_that_one_save_makes_pass_is_told(watch, unsolved, solved_text):
+    session = watch(unsolved.folder)
+    session.wait_for("of 21 steps")
+    for name in ("graph", "by_hand", "derivatives"):
+        save(unsolved.folder / f"{name}.py", solved_text(name))
+    session.wait_for("✓ step 1 ")
+    session.wait_for("✓ step 2 ")
+    session.wait_for("of 21 steps")
+    save(unsolved.folder / "engine.py", solved_text("engine"))
+    for step in (3, 4, 8, 19):
+        session.wait_for(f"✓ step {step} ", "passes")
+
+
+def test_steps_that_only_pass_again_are_not_told_once_more(watch, solved):
+    session = watch(solved.folder, 3)
+    session.wait_for("of 21 steps. ")
+    whole = (solved.folder / "engine.py").read_text()
+    save(solved.folder / "engine.py", "nonsense")
+    session.wait_for("no longer does")
+    save(solved.folder / "engine.py", whole)
+    session.wait_for("✓ step 3", "passes")
+    session.wait_for("of 21 steps. ")
+    assert not any(line.startswith("✓ step 9 ") for line in session.seen)
+
+
+def test_the_finished_code_is_at_hand_when_a_step_passes(watch, unsolved, solved_text):
+    session = watch(unsolved.folder)
+    assert session.time_of_verdict(1)[1] is False
+    session.press("s")
+    session.wait_for("once the step passes")
+    save(unsolved.folder / "derivatives.py", solved_text("derivatives"))
+    session.wait_for("✓ step 1")
+    session.wait_for("s: the finished code beside yours")
+    session.press("s")
+    session.wait_for("Step 1 · The slope of a function")
+    session.wait_for("forward_difference")
+    session.wait_for("The same as yours")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+@pytest.mark.parametrize("rows", [24, 60])
+def test_all_steps_in_a_terminal_of_24_rows(rows, solved):
+    pexpect = pytest.importorskip("pexpect")
+    solved.change("engine", RIGHT, WRONG)
+    command = f"{sys.executable} {KIT}/grader.py watch 10 --implementation {solved.folder}"
+    watch = pexpect.spawn(
+        command, dimensions=(rows, 80), encoding="utf-8", timeout=30,
+        env=os.environ | {"TERM": "xterm-256color"},
+    )  # fmt: skip
+    watch.expect("of 21 steps")
+    watch.expect("q quit")
+    watch.send("a")
+    watch.expect("Autograd, step by step.*q quit")
+    drawn = watch.match[0].splitlines()
+    assert len(drawn) < rows and any("A node used twice" in line for line in drawn)
     watch.send("q")
     watch.expect(pexpect.EOF)
 

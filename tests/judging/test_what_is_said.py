@@ -1,0 +1,168 @@
+"""What is said of an exception: the name that was meant, the column, what to do about it."""
+
+import json
+
+import pytest
+
+# The module, the change, the step, the sentence of every check that fails by it.
+NEAR_NAMES = {
+    "a local name": (
+        "engine", ("(self.data + other.data", "(self.data + othr.data"), 3,
+        "NameError: name 'othr' is not defined. Did you mean `other`?",
+    ),
+    "a global name": (
+        "engine", ("out = Value(self.data * other.data", "out = Valeu(self.data * other.data"), 3,
+        "NameError: name 'Valeu' is not defined. Did you mean `Value`?",
+    ),
+    "a name that needs self": (
+        "engine", ("out = Value(self.data + other.data", "out = Value(data + other.data"), 3,
+        "NameError: name 'data' is not defined. Did you mean `self.data`?",
+    ),
+    "an import that is missing": (
+        "engine", ("import math\n", "\n"), 7,
+        "NameError: name 'math' is not defined. Did you forget `import math`?",
+    ),
+    "an attribute": (
+        "engine", ("Value(self.data * other.data", "Value(self.data * other.daat"), 3,
+        "AttributeError: 'Value' object has no attribute 'daat'. Did you mean `data`?",
+    ),
+    "what a check looks for": (
+        "engine", ("def backward(self)", "def backwards(self)"), 9,
+        "Your `Value` has no `backward`. Did you mean `backwards`?",
+    ),
+    "a name at the top": (
+        "engine", ("class Value:", "here = maht\n\n\nclass Value:"), 3,
+        "NameError: name 'maht' is not defined. Did you mean `math`?",
+    ),
+    "nothing near": (
+        "engine", ("Value(self.data * other.data", "Value(self.data * other.zzzzzzzz"), 3,
+        "AttributeError: 'Value' object has no attribute 'zzzzzzzz'",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NEAR_NAMES)
+def test_the_name_that_was_meant_is_asked_for(name, solved):
+    module, change, step, sentence = NEAR_NAMES[name]
+    solved.change(module, *change)
+    messages = {check["message"] for check in solved.checks(step).values() if check["message"]}
+    assert any(message.endswith(sentence) for message in messages), messages
+
+
+# The line that is wrong, and what is marked under it.
+SYNTAX = {
+    "a colon": ("    def __repr__(self):", "    def __repr__(self)", "^", "expected ':'"),
+    "a bracket": ("    def __repr__(self):", "    def __repr__(self:", "^", "was never closed"),
+    "an indentation": ("    def __repr__(self):", "  def __repr__(self):", "", "unindent"),
+}
+
+
+@pytest.mark.parametrize("name", SYNTAX)
+def test_a_syntax_error_shows_its_line_and_marks_the_column(name, solved):
+    right, wrong, mark, text = SYNTAX[name]
+    solved.change("engine", right, wrong)
+    line = (solved.folder / "engine.py").read_text().split(wrong)[0].count("\n") + 1
+    shown = [one.rstrip() for one in solved.run("check", 3).stdout.splitlines()]
+    place = next(number for number, one in enumerate(shown) if f"engine.py:{line}  " in one)
+    assert shown[place + 1].strip() == wrong.strip()
+    assert set(shown[place + 2].strip()) == {"^"} or not mark
+    said = " ".join(" ".join(shown).split())
+    assert f"engine.py cannot be imported (line {line}, column " in said and text in said
+
+
+# What a function says at its first line, and what is told to do.
+WHAT_TO_DO = {
+    "a package": ("import a_package_that_nobody_has", "-m pip install a_package_that_nobody_has"),
+    "a breakpoint": ("breakpoint()", "python grader.py debug 3"),
+    "a question": ("input()", "nobody is there to answer"),
+}
+
+
+@pytest.mark.parametrize("where", ["in a function", "at the top"])
+@pytest.mark.parametrize("name", WHAT_TO_DO)
+def test_what_cannot_be_had_here_is_told_wherever_it_stands(name, where, solved):
+    line, sentence = WHAT_TO_DO[name]
+    if where == "at the top":
+        solved.change("engine", "import math\n", f"import math\n\n{line}\n")
+    else:
+        head = "out = Value(self.data * other.data"
+        solved.change("engine", f"        {head}", f"        {line}\n        {head}")
+    assert any(sentence in check["message"] for check in solved.checks(3).values())
+
+
+def test_a_package_of_numbers_is_not_needed(solved, monkeypatch):
+    solved.change("engine", "import math\n", "import math\nimport mpmath\n")
+    messages = {check["message"] for check in solved.checks(3).values()}
+    assert all("`math` is enough here" in message for message in messages)
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_stub_left_beside_the_code_is_told_with_its_line(above, unsolved, tmp_path):
+    stub = '        raise NotImplementedError("step 3: Value.__repr__")\n'
+    code = '        text = f"Value(data={self.data})"\n'
+    init = '        raise NotImplementedError("step 3: Value.__init__")\n'
+    unsolved.change("engine", init, "        self.data, self.grad = data, 0.0\n")
+    both = f"{code}{stub}" if above else f"{stub}{code}"
+    unsolved.change("engine", stub, both)
+    line = (unsolved.folder / "engine.py").read_text().split(stub)[0].count("\n") + 1
+    told = unsolved.run("check", 3, "--json", tmp_path / "grade.json").stdout
+    checks = json.loads((tmp_path / "grade.json").read_text())["steps"][0]["checks"]
+    sentence = f"the line `raise NotImplementedError(…)` is still there (line {line})"
+    assert any(sentence in check["message"] and check["line"] == line for check in checks)
+    assert sentence in " ".join(told.split())
+
+
+def test_a_stub_beside_which_nothing_was_written_is_no_such_thing(unsolved):
+    stub = '        raise NotImplementedError("step 3: Value.__init__")\n'
+    unsolved.change("engine", stub, f"        # what comes here?\n{stub}")
+    messages = {check["message"] for check in unsolved.checks(3, 8).values()}
+    assert not any("still there" in message for message in messages)
+
+
+def test_an_error_shows_the_numbers_that_came_in(solved):
+    power = "out = Value(self.data**other, (self,)"
+    solved.change("engine", power, "out = Value(self.data ** (1 / (other - 0.5)), (self,)")
+    told = solved.run("check", 11).stdout
+    assert "ZeroDivisionError" in told
+    assert "where self.data = 0.25, other = 0.5" in told
+
+
+def test_a_function_of_a_check_has_its_own_name_alone(solved):
+    solved.change("derivatives", "f(*", "f(1.0, *")
+    for check in solved.checks(2).values():
+        assert "<locals>" not in check["message"]
+    assert "TypeError: f() takes" in " ".join(solved.run("check", 2).stdout.split())
+
+
+def test_an_address_in_memory_is_not_told(solved):
+    line = 'raise ValueError(f"what is {object()}?")'
+    solved.change("engine", "def __repr__(self):", f"def __repr__(self):\n        {line}")
+    messages = {check["message"] for check in solved.checks(3).values()}
+    assert "ValueError: what is <object object>?" in messages
+
+
+@pytest.mark.parametrize("text", ["", " ", "\\n\\n"])
+def test_an_exception_without_a_text_leaves_no_empty_lines(text, solved):
+    solved.change(
+        "engine", "def __repr__(self):", f"def __repr__(self):\n        raise ValueError('{text}')"
+    )
+    assert "ValueError." in {check["message"] for check in solved.checks(3).values()}
+
+
+def test_what_was_stopped_did_not_end_by_itself(solved):
+    solved.change(
+        "engine",
+        "out = Value(self.data * other.data",
+        "while True: pass\n        out = Value(self.data * other.data",
+    )
+    messages = [check["message"] for check in solved.checks(8).values()]
+    assert any("your code was stopped at line" in message for message in messages)
+    assert not any("it ended" in message for message in messages)
+
+
+def test_a_wrong_value_of_a_program_is_not_called_by_the_program(solved):
+    times = "out = Value(self.data * other.data"
+    solved.change("engine", times, f"{times} * (1.5 if other.data > 2 else 1)")
+    messages = {check["message"] for check in solved.checks(10).values()}
+    assert "The forward value is wrong; get it right before its gradient." in messages
+    assert not any("; b = " in message or ": value" in message for message in messages)
