@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
+from grading.course.curriculum import MODULES
+from grading.course.paths import typed
 from grading.course.solution_blocks import STUB
 from grading.judging import verdict as status
 from grading.judging.verdict import Place, Verdict
@@ -23,6 +25,8 @@ MISSING = re.compile(
 )
 
 UNHASHABLE = re.compile(r"unhashable type: '(\w+)'$")
+NOT_UTF_8 = re.compile(r"null bytes|codec can't decode|not a text encoding|unknown encoding")
+SAVE_AS_UTF_8 = ". The file is not in the encoding that Python expects: save it as UTF-8."
 NOT_INSTALLED = re.compile(r"No module named '(\w+)")
 
 BUILTIN_KINDS = {
@@ -36,6 +40,7 @@ BUILTIN_KINDS = {
 }
 
 MOST_TEXT = 4_000
+FILES = frozenset(f"{name}.py" for name in MODULES)
 
 # What Python calls for `1 - a`. From step 11 on an operation is meant, and no longer a number.
 LEFT_OPERATORS = {"__rsub__": "-", "__rtruediv__": "/", "__rpow__": "**"}
@@ -96,10 +101,8 @@ def advice_on(check: Check, kind: str, text: str) -> str:
 
 
 def readable(text: Any) -> str:
-    """Return a text from a worker without what a terminal would obey, and not too long."""
-    if type(text) is not str:
-        return ""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text[:MOST_TEXT])
+    """Return a text from a worker, and not too long; what a terminal would obey is out already."""
+    return text[:MOST_TEXT] if type(text) is str else ""
 
 
 def _judge_stub(found: Verdict, step: int, name: str) -> None:
@@ -137,11 +140,15 @@ def _missing_message(text: str) -> str:
 
 
 def _frames(frames: Any) -> list[Place]:
-    """Return the frames of a reply, leaving out what is not well-formed."""
+    """Return the frames of a reply, leaving out what is not well-formed.
+
+    Learners' code can make frames up: those of other files than its modules are left out, too.
+    """
     return [
         Place(frame[0], frame[1], INNER_SCOPE.sub("", frame[2]))
         for frame in (frames if type(frames) is list else [])
         if type(frame) is list and [type(part) for part in frame] == [str, int, str]
+        if frame[0] in FILES
     ]
 
 
@@ -164,16 +171,10 @@ def _import_message(module: str, kind: str, text: str, frames: Sequence[Place]) 
         enough = "`math` is enough here; " if missing[1] == "numpy" else ""
         return (
             f"{file} cannot be imported{at}: `{missing[1]}` is not in the kit's environment. "
-            f"{enough}`{_python()} -m pip install {missing[1]}` puts it there."
+            f"{enough}`{typed(Path(sys.executable))} -m pip install {missing[1]}` puts it there."
         )
-    return f"{file} cannot be imported{at}: {kind}: {text}"
-
-
-def _python() -> str:
-    """Return the interpreter that grades as it would be typed here."""
-    program = Path(sys.executable)
-    here = Path.cwd()
-    return str(program.relative_to(here) if program.is_relative_to(here) else program)
+    advice = SAVE_AS_UTF_8 if kind == "SyntaxError" and NOT_UTF_8.search(text) else ""
+    return f"{file} cannot be imported{at}: {kind}: {text}{advice}"
 
 
 def died_message(code: Any) -> str:
@@ -203,7 +204,7 @@ def where_it_was(trace: str, folders: Sequence[str]) -> tuple[list[Place], bool]
             if match is None:
                 continue
             folder, _, name = match["file"].replace("\\", "/").rpartition("/")
-            if folder in folders:
+            if folder in folders and name in FILES:
                 places.append(Place(name, int(match["line"]), match["function"]))
         return places[::-1], in_check
     return [], True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import linecache
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -14,6 +13,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from grading.course.learner_text import source_line
 from grading.course.paths import shown
 from grading.judging import verdict as status
 from grading.judging.comparison import Row
@@ -105,8 +105,8 @@ def _frames(frames: list[Place], folder: Path) -> Text:
     """The learner's own lines only, outermost first."""
     shown_frames = []
     for frame in frames[-MOST_FRAMES:]:
-        source_line = linecache.getline(str(folder / frame.file), frame.line).strip()
-        shown_frames += [f"{frame.file}:{frame.line}  {frame.function}", f"    {source_line}"]
+        line = source_line(folder, frame.file, frame.line)
+        shown_frames += [f"{frame.file}:{frame.line}  {frame.function}", f"    {line}"]
     return Text("\n".join(shown_frames))
 
 

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grading.course.paths import typed
 from grading.judging import verdict as status
 from grading.judging.verdict import Verdict
 from grading.session.result import Grade, StepResult
@@ -184,10 +185,5 @@ def torch_command() -> str:
     """
     index = " --index-url https://download.pytorch.org/whl/cpu"
     pip = Path(sys.executable).with_name("pip")
-    program = _as_typed(pip) if pip.exists() else f"{_as_typed(Path(sys.executable))} -m pip"
+    program = typed(pip) if pip.exists() else f"{typed(Path(sys.executable))} -m pip"
     return f"{program} install torch{index if sys.platform == 'linux' else ''}"
-
-
-def _as_typed(program: Path) -> str:
-    here = Path.cwd()
-    return str(program.relative_to(here) if program.is_relative_to(here) else program)
