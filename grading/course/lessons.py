@@ -51,7 +51,8 @@ def _page(step: Step) -> tuple[str, list[str]]:
 
 def hints_seen(step: Step) -> int:
     """Return how many of the step's hints have been asked for."""
-    return int(_seen().get(str(step.number), 0))
+    seen = _seen().get(str(step.number))
+    return max(seen, 0) if type(seen) is int else 0
 
 
 def note_hint_seen(step: Step, number: int) -> None:
