@@ -147,11 +147,22 @@ def run_in_environment():
     os.execv(command[0], command)
 
 
+def run_with_docstrings():
+    """Start again without ``-OO``: explanations and the help are docstrings, which it drops."""
+    environment = dict(os.environ, PYTHONOPTIMIZE="")
+    command = [sys.executable, os.path.abspath(__file__), *sys.argv[1:]]
+    if os.name == "nt":
+        sys.exit(subprocess.call(command, env=environment))
+    os.execve(command[0], command, environment)
+
+
 def main():
     """Find or make an interpreter that has what is needed, and hand over to the command."""
     if sys.version_info < OLDEST:
         version = "{}.{}".format(*sys.version_info[:2])
         fail(f"The kit needs Python 3.11 or newer; this one is {version}.")
+    if sys.flags.optimize > 1:
+        run_with_docstrings()
     if not can_import_all():
         if in_own_environment():
             if os.path.exists(READY):
