@@ -9,7 +9,7 @@ from grading.course.atomic_files import write_atomically
 from grading.course.check import checks_of
 from grading.course.curriculum import Step
 from grading.course.errors import KitError
-from grading.course.paths import KIT
+from grading.course.paths import KIT, shown
 from grading.graphs.graph_picture import dot_of
 from grading.graphs.graphviz_program import svg_of
 from grading.graphs.learner_graph import own_graph
@@ -28,10 +28,14 @@ def draw_step(result: StepResult, session: Session, path: Path | None = None) ->
     """
     step = result.step
     path = (path or KIT / "drawings" / f"step{step.number:02}.svg").resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
     with session.observations() as judge:
         source = _first_wrong_graph(result, judge) or _own_drawing(step, judge)
-    write_atomically(path, svg_of(source))
+    drawn = svg_of(source)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, drawn)
+    except OSError as error:
+        raise KitError(f"{shown(path)} cannot be written: {error.strerror}.") from None
     return path
 
 
