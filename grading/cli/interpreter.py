@@ -141,7 +141,7 @@ def set_up() -> None:
         if not works():
             make()
     else:
-        say("There is a .venv here already: what the kit needs is added, and nothing is removed.")
+        say("A .venv is there already: what the kit needs is added, and nothing in it removed.")
         if not works() and not with_pip():
             fail(
                 "The .venv here is not the kit's, and was left alone: it has no Python 3.11 or "

@@ -209,3 +209,24 @@ def test_a_kit_that_may_not_be_written_to_is_told(others_kit):
 @posix
 def test_a_umask_that_forbids_everything_changes_no_grade(others_kit):
     assert others_kit("check", "3", umask=0o777).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["[CS 101] autograd", "[red]#1 $HOME %d {a,b} ~"])
+def test_a_kit_in_a_folder_whose_name_looks_like_a_pattern(name, kit_copy, tmp_path, solved_text):
+    kit = tmp_path / name / "kit"
+    kit.parent.mkdir()
+    shutil.move(kit_copy, kit)
+    engine = kit / "exercises" / "engine.py"
+    engine.write_text(solved_text("engine").replace("self.grad += out", "self.grad = out"))
+    graph = kit / "exercises" / "graph.py"
+    graph.write_text(solved_text("graph"), encoding="utf-8")
+    for arguments, status in (
+        (["check", "1"], 1), (["draw", "4"], 0), (["report"], 0), (["reset", "3", "--yes"], 0),
+        (["debug", "1", "-q"], 1), (["history"], 0),
+    ):  # fmt: skip
+        done = grader(*arguments, kit=kit, cwd=tmp_path, stdout=subprocess.PIPE)
+        assert done.returncode == status, (arguments, done.stderr, done.stdout)
+        assert "Traceback" not in done.stderr
+    command = [sys.executable, "-m", "pytest", "checks", "-q", "-k", "step01"]
+    done = subprocess.run(command, cwd=kit, capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "no test" not in done.stdout.lower()
