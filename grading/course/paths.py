@@ -1,5 +1,6 @@
 """Where the kit's rooms are."""
 
+import os
 from pathlib import Path
 
 from grading.course.learner_text import printable
@@ -31,8 +32,13 @@ def shown(path: Path) -> str:
 
 def typed(program: Path) -> str:
     """Return a program's path as it would be typed where one is."""
+    import shlex  # hardly ever needed
+
     here = working_folder()
-    return str(program.relative_to(here) if program.is_relative_to(here) else program)
+    text = str(program.relative_to(here) if program.is_relative_to(here) else program)
+    if os.name == "nt":
+        return f'"{text}"' if " " in text else text
+    return shlex.quote(text)
 
 
 def working_folder() -> Path:

@@ -18,6 +18,7 @@ from grading.judging.error_messages import verdict_of_exception
 from grading.judging.judge import Judge
 from grading.session.result import StepResult
 from grading.session.session import Session
+from grading.terminal.progress import torch_command
 
 
 def draw_step(result: StepResult, session: Session, path: Path | None = None) -> Path:
@@ -61,7 +62,7 @@ def _own_drawing(step: Step, judge: Judge) -> str:
     """
     checks = [check for check in checks_of(step) if not check.is_waiting]
     if not checks:
-        raise KitError(f"Step {step.number} needs torch: python grader.py check {step.number}")
+        raise KitError(f"Step {step.number} needs torch. To install it: {torch_command()}")
     for check in checks:
         reply = judge.reply_to(check, "draw", [*dict.fromkeys((*check.used, "engine", "graph"))])
         outcome = reply.get("outcome")
