@@ -207,6 +207,8 @@ def demand_what_every_command_needs() -> None:
     """End with a sentence where there is no standard output, or no folder one is in."""
     if sys.stdout is None:
         fail("Standard output is closed, and there is nowhere to show anything: leave it open.")
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - for as long as we run
     for descriptor in (0, 2):  # else the next file that is opened would take its place
         try:
             os.fstat(descriptor)

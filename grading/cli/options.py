@@ -131,10 +131,9 @@ def keep_in_history(result: Grade) -> None:
 
 def folder_to_grade(implementation: str) -> Path:
     """Return the folder that is named; raises ``KitError`` where there is none."""
-    folder = Path(implementation).resolve()
-    if not folder.is_dir():
+    if not os.path.isdir(implementation):
         raise KitError(f"There is no folder {implementation} to grade.")
-    return folder
+    return Path(implementation).resolve()
 
 
 def write_output(file: str, text: str) -> None:

@@ -22,7 +22,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         with open(path, "wb") as file:
             file.write(data)
         return
-    target = path.resolve()
+    target = Path(os.path.realpath(path))  # which takes links that lead to each other, too
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     temporary = Path(name)
     try:

@@ -45,6 +45,8 @@ def _page(step: Step) -> tuple[str, list[str]]:
         text = lesson_path(step).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise KitError(f"lessons/{step.lesson_file} is missing from the kit.") from None
+    except UnicodeDecodeError:
+        raise KitError(f"lessons/{step.lesson_file} is damaged: get the kit anew.") from None
     page, _, rest = text.partition("\n## Hints\n")
     return page.strip(), [hint.strip() for hint in HINT_HEADING.split(rest)[1:]]
 

@@ -77,7 +77,7 @@ def why() -> dict[str, str]:
     try:
         table = tomllib.loads(WHY.read_text(encoding="utf-8"))
         return {stub: str(entry["why"]) for stub, entry in table.items()}
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise KitError(f"solutions/why.toml cannot be read: {error}.") from None
 
 

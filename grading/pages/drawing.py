@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import webbrowser
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def draw_step(result: StepResult, session: Session, path: Path | None = None) ->
     the learner's own drawing. Raises ``KitError`` where nothing can be drawn.
     """
     step = result.step
-    path = (path or KIT / "drawings" / f"step{step.number:02}.svg").resolve()
+    path = Path(os.path.abspath(path or KIT / "drawings" / f"step{step.number:02}.svg"))
     with session.observations() as judge:
         source = _first_wrong_graph(result, judge) or _own_drawing(step, judge)
     drawn = svg_of(source)

@@ -230,3 +230,42 @@ def test_a_kit_in_a_folder_whose_name_looks_like_a_pattern(name, kit_copy, tmp_p
     command = [sys.executable, "-m", "pytest", "checks", "-q", "-k", "step01"]
     done = subprocess.run(command, cwd=kit, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "no test" not in done.stdout.lower()
+
+
+@posix
+def test_what_leads_nowhere_is_one_sentence(solved, tmp_path):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    for arguments, words in (
+        (["check", "1", "--implementation", loop], "There is no folder"),
+        (["check", "1", "--implementation", "a" * 300], "There is no folder"),
+        (["check", "1", "--json", loop / "x"], "cannot be written"),
+        (["check", "1", "--json", "a" * 300], "cannot be written: File name too long"),
+        (["draw", "4", "--implementation", solved.folder, "--output", "/dev/full"], "written: No"),
+    ):
+        assert is_one_sentence(grader(*arguments, stdout=subprocess.PIPE), words)
+    engine = solved.folder / "engine.py"
+    engine.unlink()
+    engine.symlink_to(engine)
+    done = solved.run("check", 9)
+    assert done.returncode == 1 and "engine.py is missing" in done.stdout
+    assert solved.run("reset", 9, "--yes").returncode == 2
+
+
+@posix
+def test_a_question_that_nobody_can_be_asked(solved):
+    done = solved.run("reset", 9, preexec_fn=lambda: os.close(0))
+    assert done.returncode == 2 and "In a script, add --yes." in done.stderr
+
+
+@posix
+def test_a_drawing_goes_into_a_pipe(solved):
+    done = solved.run("draw", 4, "--output", "/dev/stdout")
+    assert done.returncode == 0 and "</svg>" in done.stdout
+
+
+def test_a_lesson_that_is_no_text_is_one_sentence(kit_copy):
+    (lesson,) = (kit_copy / "lessons").glob("01_*.md")
+    lesson.write_bytes(b"\xff")
+    done = grader("lesson", "1", kit=kit_copy, stdout=subprocess.PIPE)
+    assert is_one_sentence(done, "is damaged")
