@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 from functools import cache
@@ -43,6 +45,7 @@ def _usual_mode() -> int:
 
 PREFIX = "grading-"
 LOCK = "in-use"
+NOTE = ".process"
 
 
 def temporary_folder(prefix: str) -> tempfile.TemporaryDirectory[str]:
@@ -58,11 +61,34 @@ def _folder_of_this_process() -> tempfile.TemporaryDirectory[str]:
     """Make the folder that holds the others, and remove those whose processes are gone."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
         if _is_nobodys(left):
+            _end_processes(left.parent)
             shutil.rmtree(left.parent, ignore_errors=True)
     made = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
     os.chmod(made.name, 0o700)
     _hold(Path(made.name, LOCK))
     return made
+
+
+def note_process(number: int, program: Path) -> Path | None:
+    """Note a process that is to end with this one; return the note, to be removed at its end."""
+    if os.name != "posix":
+        return None
+    note = Path(_folder_of_this_process().name, f"{number}{NOTE}")
+    note.write_bytes(os.fsencode(program))
+    return note
+
+
+def _end_processes(folder: Path) -> None:
+    """End the processes noted in a folder that a kill has left, and what they have started."""
+    for note in folder.glob(f"*{NOTE}"):
+        number = note.name.removesuffix(NOTE)
+        try:
+            command = ["ps", "-o", "args=", "-p", number]  # for the number may be another's by now
+            found = subprocess.run(command, capture_output=True, check=False, timeout=5).stdout
+            if note.read_bytes() in found:
+                os.killpg(int(number), signal.SIGKILL)
+        except (OSError, ValueError, subprocess.TimeoutExpired):
+            continue
 
 
 def _hold(lock: Path) -> None:

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from grading.course.atomic_files import temporary_folder
+from grading.course.atomic_files import note_process, temporary_folder
 from grading.course.learner_text import made_printable, printable
 from grading.course.paths import CHECKS, KIT
 from grading.judging.reply_reader import reader_of
@@ -82,6 +82,7 @@ class WorkerProcess:
         arguments = ["--torch"] if with_torch else []
         arguments += ["--compile", str(compiled)] if compiled else []
         self.process = start_worker(arguments, self.folder.name, self.trace)
+        self.note = note_process(self.process.pid, WORKER)
         assert self.process.stdout is not None
         self.replies = reader_of(self.process.stdout)
         self.group: Group | None = None
@@ -204,5 +205,7 @@ class WorkerProcess:
         self.trace.seek(max(0, self.trace.tell() - TRACE_BYTES))
         text = self.trace.read().decode(errors="replace")
         self.trace.close()
+        if self.note:
+            self.note.unlink(missing_ok=True)
         self.folder.cleanup()
         return printable(text, "\n")

@@ -145,10 +145,19 @@ def test_a_signal_leaves_nothing_behind(name, solved, tmp_path):
     assert "Traceback" not in process.communicate()[1]
     if name == "SIGKILL":
         assert list(folder.iterdir())
+        left = [int(note.stem) for note in folder.glob("*/*.process")]
         solved.run("check", 1, env=environment)
+        assert left and not any(is_running(number) for number in left)
     else:
         assert process.returncode == 128 + number
     assert not list(folder.iterdir())
+
+
+def is_running(number):
+    """Tell whether there is a process, one that has ended and is not waited for aside."""
+    command = ["ps", "-o", "stat=", "-p", str(number)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return found.strip()[:1] not in ("", "Z")
 
 
 @posix
