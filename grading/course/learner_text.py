@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 LINE_END = re.compile(r"\r\n|\r")
-UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+UNPRINTABLE = "\ufffd"
 # How Python finds a file's encoding: https://docs.python.org/3/reference/lexical_analysis.html
 COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
 NO_CODE = re.compile(rb"^[ \t\f]*(?:#.*)?$")
