@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LINE_END = re.compile(r"\r\n|\r")
 UNPRINTABLE = "\ufffd"
 # How Python finds a file's encoding: https://docs.python.org/3/reference/lexical_analysis.html
-COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", re.ASCII)
-NO_CODE = re.compile(rb"^[ \t\f]*(?:#.*)?$")
+# Compiled where one is found: hardly ever.
+COOKIE = rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"
 MOST_BYTES_OF_A_COOKIE = 4096
 # Files that Python cannot read, and some editors and shells write; the longer mark comes first.
 WIDE = {
@@ -70,7 +69,9 @@ def read_source(path: Path) -> SourceText:
     ends = [text.count("\r\n"), text.count("\n"), text.count("\r")]
     windows, unix, old_mac = ends[0], ends[1] - ends[0], ends[2] - ends[0]
     newline = "\r\n" if windows > max(unix, old_mac) else "\r" if old_mac > unix else "\n"
-    return SourceText(LINE_END.sub("\n", text), encoding, newline, is_for_python)
+    return SourceText(
+        text.replace("\r\n", "\n").replace("\r", "\n"), encoding, newline, is_for_python
+    )
 
 
 def source_line(folder: Path, name: str, number: int) -> str:
@@ -128,10 +129,10 @@ def _encoding_of(data: bytes) -> str:
     if data.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     for line in data[:MOST_BYTES_OF_A_COOKIE].splitlines()[:2]:
-        cookie = COOKIE.match(line)
+        cookie = re.match(COOKIE, line) if b"coding" in line else None
         if cookie:
             return _text_encoding(cookie[1].decode("ascii"))
-        if not NO_CODE.match(line):
+        if line.strip(b" \t\f") and not line.lstrip(b" \t\f").startswith(b"#"):
             break
     return "utf-8"
 
