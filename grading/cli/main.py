@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -14,8 +16,12 @@ import click
 from grading import __version__
 from grading.cli.author_commands import record, skeletons, verify
 from grading.cli.options import (
+    OUTPUT,
     STEP,
+    Result,
     demand_torch,
+    fail,
+    fail_by,
     folder_to_grade,
     graded_in,
     keep_in_history,
@@ -115,11 +121,13 @@ def grade_and_show(
 
     with Session(folder, live) as session:
         result = graded_in(session, steps, quiet=json_file == "-")
-        if json_file:
-            write_json(json_file, result.as_data())
-        if json_file != "-":
-            show(result)
-        keep_in_history(result)
+        try:
+            if json_file:
+                write_json(json_file, result.as_data())
+            if json_file != "-":
+                show(result)
+        finally:  # a grade that cannot be shown is none the less one
+            keep_in_history(result)
         if json_file != "-" and show is not show_briefly:
             is_overview = show is show_overview
             seconds = SECONDS_TO_SEARCH if is_overview else SECONDS_TO_SEARCH_LONGER
@@ -133,8 +141,8 @@ def show_cure(session: Session, grade: Grade, seconds: float) -> None:
     if failing is None:
         return
     from grading.history.known_cures import cure_of
+    from grading.terminal.causes import cure_view
     from grading.terminal.console import console
-    from grading.terminal.cure_view import cure_view
 
     sys.stdout.flush()
     cure = cure_of(session, failing, seconds)
@@ -208,4 +216,58 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    command(prog_name="python grader.py")
+    if sys.stdout is not None:
+        for name in ("write", "flush"):
+            setattr(sys.stdout, name, naming_output(getattr(sys.stdout, name)))
+    tidy_up_at_signals()
+    demand_what_every_command_needs()
+    try:
+        command(prog_name="python grader.py")
+    except OSError as error:
+        fail_by(error)
+
+
+def naming_output(act: Callable[..., Result]) -> Callable[..., Result]:
+    """Have errors of standard output say that they are."""
+
+    def run(*arguments: Any) -> Result:
+        try:
+            return act(*arguments)
+        except OSError as error:
+            error.filename = OUTPUT
+            raise
+
+    return run
+
+
+def demand_what_every_command_needs() -> None:
+    """End with a sentence where there is no standard output, or no folder one is in."""
+    if sys.stdout is None:
+        fail("Standard output is closed, and there is nowhere to show anything: leave it open.")
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - for as long as we run
+    for descriptor in (0, 2):  # else the next file that is opened would take its place
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    try:
+        os.getcwd()
+    except OSError as error:
+        fail(f"The folder you are in cannot be used ({error.strerror}): `cd` to one that is there.")
+
+
+def tidy_up_at_signals() -> None:
+    """Have the signals that end a program, or its terminal, leave as little behind as Ctrl-C does.
+
+    Not where they are ignored, as `nohup` has it.
+    """
+
+    def end(number: int, frame: object) -> None:
+        signal.signal(number, signal.SIG_IGN)  # once is enough
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, end)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from grading.course.atomic_files import write_atomically
 from grading.course.curriculum import STEPS, Step
 from grading.course.errors import KitError
+from grading.course.learner_text import printable
 from grading.course.paths import SOLUTIONS
 
 if TYPE_CHECKING:
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from grading.session.session import Session
 
 Result = TypeVar("Result")
+OUTPUT = "standard output"  # as the file that an error is about
+INTERRUPTED = 130  # as a shell says it of Ctrl-C
 
 
 class StepNumber(click.ParamType):  # type: ignore[type-arg]
@@ -42,20 +48,44 @@ STEP = StepNumber()
 
 
 def sentences_for_errors(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Turn a ``KitError`` into its sentence and exit status 2."""
+    """Turn a ``KitError``, and what the system refuses, into a sentence and exit status 2."""
 
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> Result:
         try:
             return command(*arguments, **options)
         except KitError as error:
-            click.echo(str(error), err=True)
-            sys.exit(2)
+            fail(str(error))
+        except OSError as error:
+            fail_by(error)
         except KeyboardInterrupt:
-            click.echo("\nInterrupted; nothing was changed.", err=True)
-            sys.exit(130)
+            fail("\nInterrupted; nothing was changed.", INTERRUPTED)
 
     return run
+
+
+def fail(sentence: str, exit_status: int = 2) -> NoReturn:
+    """Say what is wrong and what to do, where somebody listens, and end."""
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(printable(sentence, "\n"), err=True)
+    sys.exit(exit_status)
+
+
+def fail_by(error: OSError) -> NoReturn:
+    """End with a sentence on what the system has refused.
+
+    What was meant for a standard output that takes nothing is dropped, so that Python does not try
+    once more at its end. A pipe that was closed has a reader who wants no more: nothing is said.
+    """
+    reason = (error.strerror or str(error) or type(error).__name__).rstrip(".")
+    if error.filename == OUTPUT:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if error.errno == errno.EPIPE:
+            sys.exit(2)
+        fail(f"Standard output cannot be written to: {reason}. Let it lead somewhere else.")
+    if error.filename:
+        fail(f"{os.fsdecode(error.filename)} cannot be used: {reason}.")
+    fail(f"The system refused what the kit needs: {reason}.")
 
 
 def demand_torch() -> None:
@@ -101,10 +131,9 @@ def keep_in_history(result: Grade) -> None:
 
 def folder_to_grade(implementation: str) -> Path:
     """Return the folder that is named; raises ``KitError`` where there is none."""
-    folder = Path(implementation).resolve()
-    if not folder.is_dir():
+    if not os.path.isdir(implementation):
         raise KitError(f"There is no folder {implementation} to grade.")
-    return folder
+    return Path(implementation).resolve()
 
 
 def write_output(file: str, text: str) -> None:
@@ -112,4 +141,4 @@ def write_output(file: str, text: str) -> None:
     try:
         write_atomically(Path(file), text)
     except OSError as error:
-        raise KitError(f"{file} cannot be written: {error.strerror}.") from None
+        raise KitError(f"{file} cannot be written: {error.strerror or error}.") from None

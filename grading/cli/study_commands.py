@@ -97,13 +97,13 @@ def confirmed() -> bool:
 @sentences_for_errors
 def debug(step: Step, pytest_options: tuple[str, ...], implementation: str) -> None:
     """Run a step's checks in one process, so that breakpoint() works."""
+    folder = folder_to_grade(implementation)
     import pytest
 
-    from grading.course.paths import CHECKS
-
-    arguments = [f"--rootdir={KIT}", f"-c{KIT / 'pyproject.toml'}", "--in-process"]
-    arguments += ["--capture=no", "--timeout=0", f"--implementation={implementation}"]
-    sys.exit(pytest.main([*arguments, *pytest_options, str(CHECKS / step.check_file)]))
+    os.chdir(KIT)  # pytest reads brackets and dollars in what leads there as something else
+    arguments = ["--rootdir=.", "-cpyproject.toml", "--in-process"]
+    arguments += ["--capture=no", "--timeout=0", f"--implementation={folder}"]
+    sys.exit(pytest.main([*arguments, *pytest_options, f"checks/{step.check_file}"]))
 
 
 @click.command()

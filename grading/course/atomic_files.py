@@ -1,23 +1,35 @@
-"""Writing a file whole or not at all, so that nobody finds half of it."""
+"""Leaving nothing half done on the disk: files whole or not at all, folders that end with us."""
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import signal
+import subprocess
+import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 
-def write_atomically(path: Path, content: str) -> None:
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Write ``content`` to ``path`` in one step; raises ``OSError`` and leaves what was there.
 
-    A link stays a link: the file it leads to is the one replaced.
+    A link stays a link: the file it leads to is the one replaced. What is no regular file (a pipe,
+    a device) is written to, since a file in its place would be something else.
     """
-    target = path.resolve()
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    if path.exists() and not path.is_file():
+        with open(path, "wb") as file:
+            file.write(data)
+        return
+    target = Path(os.path.realpath(path))  # which takes links that lead to each other, too
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     temporary = Path(name)
     try:
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
+        with open(descriptor, "wb") as file:
+            file.write(data)
         temporary.chmod(target.stat().st_mode if target.exists() else _usual_mode())
         temporary.replace(target)
     except BaseException:
@@ -29,3 +41,80 @@ def _usual_mode() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+PREFIX = "grading-"
+LOCK = "in-use"
+NOTE = ".process"
+
+
+def temporary_folder(prefix: str) -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that is removed when it is closed, or by the next grade after a kill."""
+    inside = _folder_of_this_process().name
+    made = tempfile.TemporaryDirectory(prefix=prefix, dir=inside, ignore_cleanup_errors=True)
+    os.chmod(made.name, 0o700)  # whatever the umask: the kit's own processes must get in
+    return made
+
+
+@cache
+def _folder_of_this_process() -> tempfile.TemporaryDirectory[str]:
+    """Make the folder that holds the others, and remove those whose processes are gone."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
+        if _is_nobodys(left):
+            _end_processes(left.parent)
+            shutil.rmtree(left.parent, ignore_errors=True)
+    made = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+    os.chmod(made.name, 0o700)
+    _hold(Path(made.name, LOCK))
+    return made
+
+
+def note_process(number: int, program: Path) -> Path | None:
+    """Note a process that is to end with this one; return the note, to be removed at its end."""
+    if os.name != "posix":
+        return None
+    note = Path(_folder_of_this_process().name, f"{number}{NOTE}")
+    note.write_bytes(os.fsencode(program))
+    return note
+
+
+def _end_processes(folder: Path) -> None:
+    """End the processes noted in a folder that a kill has left, and what they have started."""
+    for note in folder.glob(f"*{NOTE}"):
+        number = note.name.removesuffix(NOTE)
+        try:
+            command = ["ps", "-o", "args=", "-p", number]  # for the number may be another's by now
+            found = subprocess.run(command, capture_output=True, check=False, timeout=5).stdout
+            if note.read_bytes() in found:
+                os.killpg(int(number), signal.SIGKILL)
+        except (OSError, ValueError, subprocess.TimeoutExpired):
+            continue
+
+
+def _hold(lock: Path) -> None:
+    """Hold a lock for as long as this process lives; nobody sees it before it is held."""
+    if sys.platform == "win32":  # a file that is open cannot be removed there
+        atexit.register(os.close, os.open(lock, os.O_CREAT | os.O_RDWR))
+        return
+    import fcntl
+
+    unseen = lock.with_name("new")
+    fcntl.flock(os.open(unseen, os.O_CREAT | os.O_RDWR, 0o600), fcntl.LOCK_EX)
+    unseen.rename(lock)
+
+
+def _is_nobodys(lock: Path) -> bool:
+    """Tell whether a folder's process is gone; not of somebody else's folder."""
+    try:
+        if sys.platform == "win32":
+            lock.unlink()
+            return True
+        import fcntl
+
+        if lock.parent.is_symlink() or lock.parent.stat().st_uid != os.getuid():
+            return False
+        with open(lock, "rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except OSError:
+        return False

@@ -85,18 +85,28 @@ class Check:
     @property
     def program(self) -> str:
         """What a learner is shown of it: its docstring where it has one, else its statements."""
-        if self.function.__doc__:
-            return inspect.cleandoc(self.function.__doc__)
-        return self.statements
+        return self.described or self.statements
+
+    @property
+    def described(self) -> str:
+        """Its docstring, which ``python -OO`` leaves out of the function; empty if it has none."""
+        if sys.flags.optimize > 1:
+            return ast.get_docstring(self._definition) or ""
+        return inspect.cleandoc(self.function.__doc__ or "")
+
+    @property
+    def _definition(self) -> ast.FunctionDef:
+        (definition,) = ast.parse(inspect.getsource(self.function)).body
+        assert isinstance(definition, ast.FunctionDef)
+        return definition
 
     @property
     def statements(self) -> str:
         """Its source between its docstring and what it returns."""
         source = inspect.getsource(self.function)
-        (definition,) = ast.parse(source).body
-        assert isinstance(definition, ast.FunctionDef)
+        definition = self._definition
         body = [node for node in definition.body if not isinstance(node, ast.Return)]
-        if self.function.__doc__:
+        if self.described:
             del body[0]
         lines = source.splitlines()[body[0].lineno - 1 : body[-1].end_lineno] if body else []
         return inspect.cleandoc("\n" + "\n".join(lines))

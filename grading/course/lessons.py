@@ -45,13 +45,16 @@ def _page(step: Step) -> tuple[str, list[str]]:
         text = lesson_path(step).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise KitError(f"lessons/{step.lesson_file} is missing from the kit.") from None
+    except UnicodeDecodeError:
+        raise KitError(f"lessons/{step.lesson_file} is damaged: get the kit anew.") from None
     page, _, rest = text.partition("\n## Hints\n")
     return page.strip(), [hint.strip() for hint in HINT_HEADING.split(rest)[1:]]
 
 
 def hints_seen(step: Step) -> int:
     """Return how many of the step's hints have been asked for."""
-    return int(_seen().get(str(step.number), 0))
+    seen = _seen().get(str(step.number))
+    return max(seen, 0) if type(seen) is int else 0
 
 
 def note_hint_seen(step: Step, number: int) -> None:

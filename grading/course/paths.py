@@ -1,6 +1,9 @@
 """Where the kit's rooms are."""
 
+import os
 from pathlib import Path
+
+from grading.course.learner_text import printable
 
 KIT = Path(__file__).resolve().parent.parent.parent
 EXERCISES = KIT / "exercises"
@@ -20,8 +23,27 @@ def shown(path: Path) -> str:
 
     A long path elsewhere is cut at its beginning, so that a line of the terminal holds it.
     """
-    for folder in (Path.cwd(), KIT):
+    for folder in (working_folder(), KIT):
         if path.is_relative_to(folder):
-            return path.relative_to(folder).as_posix()
-    text = str(path)
-    return text if len(text) <= MOST_CHARACTERS else f"…/{path.parent.name}/{path.name}"
+            return printable(path.relative_to(folder).as_posix())
+    text = printable(str(path))
+    return text if len(text) <= MOST_CHARACTERS else printable(f"…/{path.parent.name}/{path.name}")
+
+
+def typed(program: Path) -> str:
+    """Return a program's path as it would be typed where one is."""
+    import shlex  # hardly ever needed
+
+    here = working_folder()
+    text = str(program.relative_to(here) if program.is_relative_to(here) else program)
+    if os.name == "nt":
+        return f'"{text}"' if " " in text else text
+    return shlex.quote(text)
+
+
+def working_folder() -> Path:
+    """Return the folder one is in; the kit's where that one has been removed."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return KIT

@@ -40,11 +40,10 @@ def put_stubs_back(
 
 
 def _what_goes(found: Reset) -> str:
-    what = (
-        "the whole file, which cannot be read as Python"
-        if found.whole
-        else ", ".join(found.functions)
-    )
+    what = ", ".join(found.functions)
+    if found.whole:
+        lacking = "is missing" if found.before is None else "cannot be read as Python"
+        what = f"the whole file, which {lacking}"
     sentence = f"{shown(found.path)}: puts back {what}."
     if found.other_steps:
         others = ", ".join(str(number) for number in found.other_steps)

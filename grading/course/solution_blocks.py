@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from grading.course.learner_text import parsable, read_source
+
 MOST_SOURCES = 32  # whose blocks and functions are kept: finding them takes milliseconds
 BEGIN = re.compile(r"^(\s*)### BEGIN SOLUTION step (\d+)\s*$")
 END = re.compile(r"^\s*### END SOLUTION\s*$")
@@ -75,11 +77,12 @@ def functions_of(source: str) -> tuple[tuple[str, int, int], ...]:
 def python_source(path: Path) -> str | None:
     """Return the text of a learner's file; nothing where it cannot be read as Python."""
     try:
-        source = path.read_text(encoding="utf-8")
+        found = read_source(path)
+        source = parsable(found.text)
         functions_of(source)
     except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
         return None
-    return source
+    return source if found.is_for_python else None
 
 
 def function_at(functions: Sequence[tuple[str, int, int]], line: int) -> str:

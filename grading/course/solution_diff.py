@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grading.course.curriculum import Step
 from grading.course.errors import KitError
+from grading.course.learner_text import printable
 from grading.course.paths import SOLUTIONS
 from grading.course.solution_blocks import blocks_of, functions_of, python_source, with_stubs
 from grading.course.stubs import solution_source
@@ -76,7 +77,7 @@ def why() -> dict[str, str]:
     try:
         table = tomllib.loads(WHY.read_text(encoding="utf-8"))
         return {stub: str(entry["why"]) for stub, entry in table.items()}
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise KitError(f"solutions/why.toml cannot be read: {error}.") from None
 
 
@@ -84,8 +85,8 @@ def _function(source: str, name: str) -> tuple[str, ...]:
     """Return the lines of a function, without its docstrings and empty lines."""
     for found, first, last in functions_of(source):
         if found == name:
-            text = textwrap.dedent("\n".join(source.splitlines()[first - 1 : last]))
-            return tuple(_without_docstrings(text))
+            text = textwrap.dedent("\n".join(source.split("\n")[first - 1 : last]))
+            return tuple(printable(line, "\t") for line in _without_docstrings(text))
     return ()
 
 
@@ -96,6 +97,6 @@ def _without_docstrings(text: str) -> Iterator[str]:
             documented = node.body[0]
             if len(node.body) > 1:
                 left_out.update(range(documented.lineno, (documented.end_lineno or 0) + 1))
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if number not in left_out and line.strip():
             yield line.rstrip()

@@ -13,6 +13,7 @@ from pathlib import Path
 from grading.course.atomic_files import write_atomically
 from grading.course.curriculum import MODULES, Step
 from grading.course.errors import KitError
+from grading.course.learner_text import parsable, read_source
 from grading.course.paths import EXERCISES, REFERENCES, SOLUTIONS, shown
 from grading.course.references import file_digest
 from grading.course.solution_blocks import all_stubs, blocks_of, functions_of, python_source
@@ -62,7 +63,10 @@ def outdated_stub_files() -> list[Path]:
 
 
 def _differs(path: Path, text: str) -> bool:
-    return not path.exists() or path.read_text(encoding="utf-8") != text
+    try:
+        return read_source(path).text != text
+    except FileNotFoundError:
+        return True
 
 
 @dataclass(frozen=True)
@@ -70,25 +74,39 @@ class Reset:
     """What putting a step's stubs back does to one file."""
 
     path: Path
-    text: str
-    functions: tuple[str, ...]
-    other_steps: tuple[int, ...]
-    whole: bool
+    content: bytes
+    before: bytes | None  # nothing where there is no file
+    functions: tuple[str, ...] = ()
+    other_steps: tuple[int, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the file is put back."""
+        return not self.functions
 
     @property
     def drops_code(self) -> bool:
         """Whether anything the learner wrote goes."""
-        return self.path.exists() and self.path.read_text(encoding="utf-8") != self.text
+        return self.before is not None and self.before != self.content
 
     def carry_out(self) -> Path | None:
-        """Write the file; return the copy that was kept beside it, if there was a file."""
+        """Write the file; return the copy that was kept beside it, if there was a file.
+
+        Raises ``KitError`` where that cannot be, and leaves what was there.
+        """
         copy = None
-        if self.path.exists():
-            stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-            copy = self.path.with_name(f"{self.path.name}.backup-{stamp}")
-            shutil.copy2(self.path, copy)
-        self.path.parent.mkdir(exist_ok=True)
-        write_atomically(self.path, self.text)
+        try:
+            if self.before is not None:
+                stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+                copy = self.path.with_name(f"{self.path.name}.backup-{stamp}")
+                shutil.copy2(self.path, copy)
+            self.path.parent.mkdir(exist_ok=True)
+            write_atomically(self.path, self.content)
+        except OSError as error:
+            raise KitError(
+                f"{shown(self.path)} was left as it is, since nothing can be written there: "
+                f"{error.strerror}."
+            ) from None
         return copy
 
 
@@ -105,10 +123,23 @@ def resets_for(step: Step, folder: Path) -> list[Reset]:
 
 
 def _reset(path: Path, text: str, functions: list[str], step: int) -> Reset:
-    """Put ``functions`` of the stubs ``text`` into the file; all of it if it has no syntax."""
-    source = python_source(path)
-    if source is None:
-        return Reset(path, text, ("everything",), (), True)
+    """Put ``functions`` of the stubs ``text`` into the file; all of it if it has no syntax.
+
+    Raises ``KitError`` where there is something that is no file, or cannot be read.
+    """
+    try:
+        found = read_source(path)
+        before = path.read_bytes()
+    except FileNotFoundError:
+        return Reset(path, text.encode(), None)
+    except OSError as error:
+        raise KitError(
+            f"{shown(path)} cannot be read ({error.strerror}): nothing was changed. Move it away, "
+            "and the stubs are put in its place."
+        ) from None
+    if python_source(path) is None or not found.is_lossless(before):
+        return Reset(path, text.encode(), before)
+    source = found.text
     replaced: dict[str, None] = {}
     for function in functions:
         if not any(function.startswith(f"{outer}.") for outer in replaced):
@@ -120,7 +151,8 @@ def _reset(path: Path, text: str, functions: list[str], step: int) -> Reset:
         for name in replaced
         if block.step != step and f"{block.function}.".startswith(f"{name}.")
     }
-    return Reset(path, source, tuple(replaced), tuple(sorted(others)), False)
+    others_in_order = tuple(sorted(others))
+    return Reset(path, found.encoded(source), before, tuple(replaced), others_in_order)
 
 
 def with_function(source: str, text: str, function: str) -> tuple[str, str]:
@@ -132,7 +164,7 @@ def with_function(source: str, text: str, function: str) -> tuple[str, str]:
     ranges = _ranges(source)
     outer, _, _ = function.rpartition(".")
     new = _lines(text, function)
-    lines = source.splitlines()
+    lines = source.removesuffix("\n").split("\n")
     if function in ranges:
         first, last, indent = ranges[function]
         lines[first - 1 : last] = textwrap.indent(new, indent).splitlines()
@@ -169,5 +201,5 @@ def _ranges(source: str) -> dict[str, tuple[int, int, str]]:
             found[name] = (first, child.end_lineno or first, " " * child.col_offset)
             visit(child, f"{name}.")
 
-    visit(ast.parse(source), "")
+    visit(ast.parse(parsable(source)), "")
     return found

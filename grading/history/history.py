@@ -7,6 +7,7 @@ all. Texts that come again and again (a check's name, a status) are kept once, a
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import sqlite3
 import time
@@ -15,13 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import grading
-from grading.course.curriculum import Step
+from grading.course.curriculum import STEPS, Step
+from grading.course.learner_text import printable
 from grading.course.paths import EXERCISES, KIT, shown
 from grading.judging.verdict import Verdict
 from grading.session.result import StepResult
 
 FILE = KIT / ".kit" / "history.sqlite3"
 SECONDS_TO_WAIT = 10  # for another grader that is writing
+NUMBERS = {step.number for step in STEPS}
+LATEST = 32_500_000_000.0  # the year 2999: what Windows can show, too
+MOST_POINTS = 1e9
 
 # One entry a version of the file: what makes it of the one before. Never change an entry.
 VERSIONS: tuple[tuple[str, ...], ...] = (
@@ -103,15 +108,17 @@ def read_history(folder: Path = EXERCISES, after: int = 0) -> list[StepGradedOnc
         statuses = {name: number.get(name, 0) for name in ("passed", "todo", "blocked", "waiting")}
         rows = connection.execute(STEPS_GRADED, statuses | {"after": after}).fetchall()
 
-    def named(numbers: str | None) -> tuple[str, ...]:
-        return tuple(words[int(one)] for one in numbers.split(",")) if numbers else ()
+    def named(numbers: object) -> tuple[str, ...]:
+        known = (words.get(int(one)) for one in str(numbers or "").split(",") if one.isdigit())
+        return tuple(printable(text) for text in known if type(text) is str)
 
     return [
         StepGradedOnce(
-            grade, times[grade], step, bool(passed), bool(attempted), ",".join(named(hashes)),
-            named(mistakes), int(points),
+            grade, float(times[grade]), step, bool(passed), bool(attempted),
+            ",".join(named(hashes)), named(mistakes), int(points),
         )
         for grade, step, passed, attempted, hashes, mistakes, points in rows
+        if step in NUMBERS and _is_a_time(times.get(grade)) and abs(points) <= MOST_POINTS
     ]  # fmt: skip
 
 
@@ -131,6 +138,11 @@ def was_graded_otherwise(folder: Path, step: Step, before: Step, module: str) ->
             "module_hash": module_hash(folder / f"{module}.py"),
         }
         return connection.execute(GRADED_OTHERWISE, asked).fetchone() is not None
+
+
+def _is_a_time(value: object) -> bool:
+    """Tell whether a row's time is one: others than the kit have written it, if it is not."""
+    return type(value) in (int, float) and 0 <= float(value) < LATEST  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager
@@ -203,18 +215,24 @@ def _words(connection: sqlite3.Connection) -> Callable[[str], int]:
 def module_hash(path: Path) -> str:
     """Return 16 hexadecimal digits that change with the file; of no file, a word that says so."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        # To read from a pipe would have no end.
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else "missing"
     except OSError:
         return "missing"
 
 
 def _sentence(error: Exception) -> str:
     text = str(error)
-    if "disk is full" in text or getattr(error, "errno", None) == 28:
+    if isinstance(error, OSError) and error.errno != errno.ENOSPC:
+        return f"The history in {shown(FILE)} cannot be used: {error.strerror}."
+    if "disk is full" in text or isinstance(error, OSError):
         return f"The disk is full: this grade was not added to the history in {shown(FILE)}."
     if "not a database" in text or "malformed" in text:
         return (
             f"The history in {shown(FILE)} is damaged, and was left alone. "
             "Move it away, and a new one begins."
         )
-    return f"The history in {shown(FILE)} cannot be used: {text}."
+    return (
+        f"The history in {shown(FILE)} cannot be used: {text}. "
+        "Move it away if it is not the kit's, and a new one begins."
+    )

@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from grading.course.check import Check
+from grading.course.paths import SOLUTIONS
+from grading.course.solution_blocks import blocks_of
 from grading.judging.comparison import Row
+from grading.judging.source_place import functions_used
 
 MOST_ROWS = 12
 
@@ -62,6 +66,19 @@ MEANINGS = [
 ]
 
 Side = Mapping[str, list[Any]]  # what one side gave: name → tagged value
+
+# What Python says where `None` stands for something else: a node; anything.
+NO_NODE = re.compile(
+    r"'NoneType' object has no attribute '(?:data|grad|_prev|_op|_backward|backward|tanh|source)'"
+)
+NOTHING = re.compile(
+    r"'NoneType' object (?:is not (?:iterable|subscriptable)|has no attribute)"
+    r"|cannot unpack non-iterable NoneType|unsupported operand .*'NoneType'"
+    r"|object of type 'NoneType' has no len|'[<>]=?' not supported .*'NoneType'"
+)
+# A check reads attributes of what these make, which can be `None`, too; and one hands on what
+# another gave.
+MODULES_OF_CLASSES = ("engine", "nn")
 
 
 def rows_to_show(rows: Sequence[Row]) -> list[Row]:
@@ -203,3 +220,55 @@ def _entries(number: int) -> str:
 def _lacking_message(row: Row) -> str:
     lacks = row.observed is None
     return f"`{row.name}` {'is missing from' if lacks else 'is too much in'} what your code gave."
+
+
+def nothing_returned(check: Check, rows: Sequence[Row]) -> str:
+    """Return a sentence for a result that is ``None`` as a whole; else nothing."""
+    for row in rows:
+        if row.observed and row.observed[0] == "none" and not row.right and row.name.isidentifier():
+            return _lost(check)
+    return ""
+
+
+def nothing_used(check: Check, text: str, in_check: bool) -> str:
+    """Return a sentence for an exception that ``None`` has led to; else nothing.
+
+    ``in_check``: it came in the check's own lines, so that what it calls has returned it.
+    """
+    if not NOTHING.search(text):
+        return ""
+    if not in_check:
+        return (
+            "Something is `None` there: a function without `return` gives that back, "
+            "and so do `append`, `sort` and `reverse`."
+        )
+    if check.module not in MODULES_OF_CLASSES:
+        return _lost(check)
+    if NO_NODE.search(text):
+        return ""  # it is said what was looked for
+    return (
+        f"Something that your code gave is `None`: {text}. Is a `return` missing, or was an "
+        "attribute set to `None`?"
+    )
+
+
+def _lost(check: Check) -> str:
+    """Name the one function of the step that the check calls for its result, if it is one."""
+    found = [] if check.module in MODULES_OF_CLASSES else _with_a_result(check)
+    return f"`{found[0]}` returned nothing: is its `return` missing?" if len(found) == 1 else ""
+
+
+def _with_a_result(check: Check) -> list[str]:
+    """Return the functions of the check's step that return something in the solution."""
+    path = SOLUTIONS / f"{check.module}.py"
+    if not path.exists():
+        return []
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    own = {
+        block.function
+        for block in blocks_of(source)
+        if block.step == check.step.number
+        and any(line.lstrip().startswith("return ") for line in lines[block.first : block.last])
+    }
+    return [name for name in dict.fromkeys(functions_used(check)) if name in own]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
-from grading.course.paths import SOLUTIONS
-from grading.course.solution_blocks import STUB, blocks_of
+from grading.course.curriculum import MODULES
+from grading.course.paths import typed
+from grading.course.solution_blocks import STUB
 from grading.judging import verdict as status
-from grading.judging.comparison import Row
-from grading.judging.source_place import functions_used
+from grading.judging.comparison_table import nothing_used
 from grading.judging.verdict import Place, Verdict
 
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
@@ -28,21 +28,10 @@ MISSING = re.compile(
 )
 
 UNHASHABLE = re.compile(r"unhashable type: '(\w+)'$")
+NOT_UTF_8 = re.compile(r"null bytes|codec can't decode|not a text encoding|unknown encoding")
+SAVE_AS_UTF_8 = ". The file is not in the encoding that Python expects: save it as UTF-8."
 NOT_INSTALLED = re.compile(r"No module named '(\w+)")
 NUMBERS_OF_OTHERS = ("numpy", "scipy", "mpmath", "sympy", "cupy")  # where `math` does as well
-
-# What Python says where `None` stands for something else: a node; anything.
-NO_NODE = re.compile(
-    r"'NoneType' object has no attribute '(?:data|grad|_prev|_op|_backward|backward|tanh|source)'"
-)
-NOTHING = re.compile(
-    r"'NoneType' object (?:is not (?:iterable|subscriptable)|has no attribute)"
-    r"|cannot unpack non-iterable NoneType|unsupported operand .*'NoneType'"
-    r"|object of type 'NoneType' has no len|'[<>]=?' not supported .*'NoneType'"
-)
-# A check reads attributes of what these make, which can be `None`, too; and one hands on what
-# another gave.
-MODULES_OF_CLASSES = ("engine", "nn")
 
 BUILTIN_KINDS = {
     "NoneType": "nothing (`None`)",
@@ -55,6 +44,7 @@ BUILTIN_KINDS = {
 }
 
 MOST_TEXT = 4_000
+FILES = frozenset(f"{name}.py" for name in MODULES)
 
 # What Python calls for `1 - a`. From step 11 on an operation is meant, and no longer a number.
 LEFT_OPERATORS = {"__rsub__": "-", "__rtruediv__": "/", "__rpow__": "**"}
@@ -111,58 +101,6 @@ def _message(check: Check, kind: str, text: str, meant: str, in_check: bool) -> 
     return advice_on(check, kind, text) or as_it_is
 
 
-def nothing_returned(check: Check, rows: Sequence[Row]) -> str:
-    """Return a sentence for a result that is ``None`` as a whole; else nothing."""
-    for row in rows:
-        if row.observed and row.observed[0] == "none" and not row.right and row.name.isidentifier():
-            return _lost(check)
-    return ""
-
-
-def nothing_used(check: Check, text: str, in_check: bool) -> str:
-    """Return a sentence for an exception that ``None`` has led to; else nothing.
-
-    ``in_check``: it came in the check's own lines, so that what it calls has returned it.
-    """
-    if not NOTHING.search(text):
-        return ""
-    if not in_check:
-        return (
-            "Something is `None` there: a function without `return` gives that back, "
-            "and so do `append`, `sort` and `reverse`."
-        )
-    if check.module not in MODULES_OF_CLASSES:
-        return _lost(check)
-    if NO_NODE.search(text):
-        return ""  # it is said what was looked for
-    return (
-        f"Something that your code gave is `None`: {text}. Is a `return` missing, or was an "
-        "attribute set to `None`?"
-    )
-
-
-def _lost(check: Check) -> str:
-    """Name the one function of the step that the check calls for its result, if it is one."""
-    found = [] if check.module in MODULES_OF_CLASSES else _with_a_result(check)
-    return f"`{found[0]}` returned nothing: is its `return` missing?" if len(found) == 1 else ""
-
-
-def _with_a_result(check: Check) -> list[str]:
-    """Return the functions of the check's step that return something in the solution."""
-    path = SOLUTIONS / f"{check.module}.py"
-    if not path.exists():
-        return []
-    source = path.read_text(encoding="utf-8")
-    lines = source.splitlines()
-    own = {
-        block.function
-        for block in blocks_of(source)
-        if block.step == check.step.number
-        and any(line.lstrip().startswith("return ") for line in lines[block.first : block.last])
-    }
-    return [name for name in dict.fromkeys(functions_used(check)) if name in own]
-
-
 def _as_python_says(kind: str, text: str, meant: str) -> str:
     """Return an exception as Python writes it; a question needs a full stop before it."""
     if not text:
@@ -215,10 +153,8 @@ def advice_on(check: Check, kind: str, text: str) -> str:
 
 
 def readable(text: Any) -> str:
-    """Return a text from a worker without what a terminal would obey, and not too long."""
-    if type(text) is not str:
-        return ""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text[:MOST_TEXT])
+    """Return a text from a worker, and not too long; what a terminal would obey is out already."""
+    return text[:MOST_TEXT] if type(text) is str else ""
 
 
 def _judge_stub(found: Verdict, step: int, name: str) -> None:
@@ -256,11 +192,15 @@ def _missing_message(text: str) -> str:
 
 
 def _frames(frames: Any) -> list[Place]:
-    """Return the frames of a reply, leaving out what is not well-formed."""
+    """Return the frames of a reply, leaving out what is not well-formed.
+
+    Learners' code can make frames up: those of other files than its modules are left out, too.
+    """
     return [
         Place(frame[0], frame[1], INNER_SCOPE.sub("", frame[2]))
         for frame in (frames if type(frames) is list else [])
         if type(frame) is list and [type(part) for part in frame] == [str, int, str]
+        if frame[0] in FILES
     ]
 
 
@@ -280,7 +220,8 @@ def _import_message(module: str, kind: str, text: str, found: Verdict, meant: st
     said = SENTENCES.get(kind) or advice_on(found.check, kind, text)
     if said:
         return f"{file} cannot be imported{at}. {said}"
-    return f"{file} cannot be imported{at}: {_as_python_says(kind, text, meant)}"
+    advice = SAVE_AS_UTF_8 if kind == "SyntaxError" and NOT_UTF_8.search(text) else ""
+    return f"{file} cannot be imported{at}: {_as_python_says(kind, text, meant)}{advice}"
 
 
 def _not_installed(text: str) -> str:
@@ -291,15 +232,8 @@ def _not_installed(text: str) -> str:
     enough = "`math` is enough here; " if name in NUMBERS_OF_OTHERS else ""
     return (
         f"`{name}` is not in the kit's environment. "
-        f"{enough}`{_python()} -m pip install {name}` puts it there."
+        f"{enough}`{typed(Path(sys.executable))} -m pip install {name}` puts it there."
     )
-
-
-def _python() -> str:
-    """Return the interpreter that grades as it would be typed here."""
-    program = Path(sys.executable)
-    here = Path.cwd()
-    return str(program.relative_to(here) if program.is_relative_to(here) else program)
 
 
 def died_message(code: Any) -> str:
@@ -329,7 +263,7 @@ def where_it_was(trace: str, folders: Sequence[str]) -> tuple[list[Place], bool]
             if match is None:
                 continue
             folder, _, name = match["file"].replace("\\", "/").rpartition("/")
-            if folder in folders:
+            if folder in folders and name in FILES:
                 places.append(Place(name, int(match["line"]), match["function"]))
         return places[::-1], in_check
     return [], True

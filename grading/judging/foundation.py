@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
+from grading.course.atomic_files import temporary_folder
 from grading.course.check import Check
 from grading.course.curriculum import MODULES, NEEDS_TORCH
 from grading.course.solution_blocks import foundation
@@ -22,7 +23,7 @@ class Foundation:
     @cached_property
     def folder(self) -> tempfile.TemporaryDirectory[str]:
         """Where they are written."""
-        return tempfile.TemporaryDirectory(prefix="foundation-")
+        return temporary_folder("foundation-")
 
     def under(self, check: Check, own: Mapping[str, str]) -> dict[str, str]:
         """Return the paths of the modules to run a check on, of ``own`` only the one it is about.

@@ -11,6 +11,7 @@ from typing import Any
 
 from grading.course.check import Check
 from grading.course.curriculum import MODULES
+from grading.course.learner_text import made_printable
 from grading.course.paths import SOLUTIONS, TWINS
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations, agree, compare
@@ -42,7 +43,7 @@ def graph_of_referee(check: Check) -> dict[str, Any]:
 
 def verdict_in_process(check: Check, expected: Observations, folder: Path) -> Verdict:
     """Run a check on the modules in ``folder``; an exception in them is left to pytest."""
-    observed = observations_in(folder, check)
+    observed = made_printable(observations_in(folder, check))
     rows = compare(observed, expected, check.tolerance)
     right = agree(observed, expected, check.tolerance)
     return Verdict(

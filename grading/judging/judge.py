@@ -16,11 +16,10 @@ from grading.course.paths import SOLUTIONS
 from grading.judging import verdict as status
 from grading.judging.check_runner import CheckRunner
 from grading.judging.comparison import Observations, agree, compare, is_well_formed
-from grading.judging.comparison_table import message_of_wrong_rows
+from grading.judging.comparison_table import message_of_wrong_rows, nothing_returned
 from grading.judging.error_messages import (
     died_message,
     importing,
-    nothing_returned,
     readable,
     verdict_of_exception,
     where_it_was,
@@ -39,10 +38,6 @@ CERTAIN = (status.PASSED, status.TODO, status.BLOCKED, status.TIMEOUT)
 MANY_OBSERVATIONS = 200
 # The time for a whole grade is for code that hangs, not for right code on a slow machine.
 SECONDS_THAT_ARE_FREE = 0.5
-# Exceptions after which a process is not what it was.
-LASTING = ("MemoryError", "RecursionError", "SystemExit", "KeyboardInterrupt", "TooMuchPrinted")
-# These came to an end as usual: the process serves further checks.
-COMPARED_OR_UNWRITTEN = (status.PASSED, status.FAILED, status.TODO, status.BLOCKED)
 
 
 class Judge:
@@ -207,12 +202,12 @@ class Judge:
         began = time.perf_counter()
         reply = self.runner.reply(check, request, paths, self._others(check), fresh, large)
         found = self._judged(check, expected, paths, reply)
-        found.is_contained = _is_contained(found, reply)
+        found.is_contained = reply.get("contained") is True and found.ended_as_usual
         found.expected = dict(expected)
         found.seconds = time.perf_counter() - began - self.runner.seconds_importing(check)
         if found.status == status.TIMEOUT or found.seconds > SECONDS_THAT_ARE_FREE:
             self.seconds_left -= found.seconds
-        serves_on = found.status in COMPARED_OR_UNWRITTEN or found.is_contained
+        serves_on = found.status in status.COMPARED_OR_UNWRITTEN or found.is_contained
         failed = found.status == status.FAILED and not found.is_contained
         self.runner.note(check, failed, not serves_on, found.is_contained)
         return found
@@ -284,12 +279,6 @@ class Judge:
         elif place:
             self.failures.timed_out(check, paths, place)
         return found
-
-
-def _is_contained(found: Verdict, reply: dict[str, Any]) -> bool:
-    """Tell whether nothing can have come into a check from others in its process, or go out."""
-    raised = found.status == status.ERROR and found.exception not in LASTING
-    return reply.get("contained") is True and (found.status in COMPARED_OR_UNWRITTEN or raised)
 
 
 def _give_the_same(one: Verdict, other: Verdict) -> bool:

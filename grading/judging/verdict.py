@@ -22,6 +22,11 @@ PASSED, FAILED, TODO, BLOCKED, WAITING, ERROR, TIMEOUT, CRASHED = (
 # A check that did not run further than a stub, or could not be run here.
 NOT_RUN = (TODO, BLOCKED, WAITING)
 
+# These came to an end as usual: the process serves further checks.
+COMPARED_OR_UNWRITTEN = (PASSED, FAILED, TODO, BLOCKED)
+# Exceptions after which a process is not what it was.
+LASTING = ("MemoryError", "RecursionError", "SystemExit", "KeyboardInterrupt", "TooMuchPrinted")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -68,6 +73,12 @@ class Verdict:
     def waiting(cls, check: Check) -> Verdict:
         """Return the verdict on a check that needs torch where there is none."""
         return cls(check, WAITING, "This step needs torch.")
+
+    @property
+    def ended_as_usual(self) -> bool:
+        """Whether it was compared, stopped at a stub, or raised what leaves nothing behind."""
+        raised = self.status == ERROR and self.exception not in LASTING
+        return raised or self.status in COMPARED_OR_UNWRITTEN
 
     @property
     def spoils_others(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -16,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from grading.course.atomic_files import note_process, temporary_folder
+from grading.course.learner_text import made_printable, printable
 from grading.course.paths import CHECKS, KIT
 from grading.judging.reply_reader import reader_of
 
@@ -25,6 +28,8 @@ SECONDS_TO_LOAD_TORCH = 120
 SECONDS_TO_IMPORT = 10.0  # what a learner's modules import may be large, and the machine slow
 MOST_SERVED = 120  # before another file's checks get a process with as little in memory as at first
 TRACE_BYTES = 64 << 10
+# What a line must have in it for a text of its to hold anything that is not printable ASCII.
+UNPRINTABLE_IN_JSON = re.compile(rb"[^ -~\n]|\\[^\"\\/]")
 KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
 
 
@@ -70,13 +75,14 @@ class WorkerProcess:
 
         What they import from elsewhere it loads then, too.
         """
-        self.folder = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
+        self.folder = temporary_folder("worker-")
         self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
         self.with_torch = with_torch
         self.seconds_to_start = SECONDS_TO_LOAD_TORCH if with_torch else SECONDS_TO_START
         arguments = ["--torch"] if with_torch else []
         arguments += ["--compile", str(compiled)] if compiled else []
         self.process = start_worker(arguments, self.folder.name, self.trace)
+        self.note = note_process(self.process.pid, WORKER)
         assert self.process.stdout is not None
         self.replies = reader_of(self.process.stdout)
         self.group: Group | None = None
@@ -169,6 +175,8 @@ class WorkerProcess:
             return {"outcome": "died", "code": self.process.poll()}
         try:
             message = json.loads(line)
+            if UNPRINTABLE_IN_JSON.search(line):
+                message = made_printable(message)
         except (ValueError, RecursionError):
             return {"outcome": "nonsense"}
         return message if type(message) is dict else {"outcome": "nonsense"}
@@ -197,5 +205,7 @@ class WorkerProcess:
         self.trace.seek(max(0, self.trace.tell() - TRACE_BYTES))
         text = self.trace.read().decode(errors="replace")
         self.trace.close()
+        if self.note:
+            self.note.unlink(missing_ok=True)
         self.folder.cleanup()
-        return text
+        return printable(text, "\n")

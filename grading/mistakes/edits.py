@@ -14,9 +14,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from types import CodeType
-from typing import Any
 
-Replacements = dict[ast.AST, "ast.AST | list[ast.stmt]"]
+from grading.mistakes.syntax_trees import (
+    Replacements,
+    body_of,
+    changed,
+    named_functions,
+    nodes_inside,
+    outermost,
+)
 
 RANKS = (1, 2, 3)
 MOST_EDITS = 900  # of one search
@@ -52,7 +58,7 @@ class Function:
 
     def scopes(self) -> Iterator[ast.FunctionDef]:
         """Yield it and the functions inside it that ran."""
-        for name, node in _named(self.tree, self.name):
+        for name, node in named_functions(self.tree, self.name):
             if name in self.called:
                 yield node
 
@@ -60,7 +66,7 @@ class Function:
         """Yield the nodes of what ran, docstrings and signatures left out."""
         for scope in self.scopes():
             for statement in body_of(scope):
-                yield from _inside(statement)
+                yield from nodes_inside(statement)
 
     def lists(self) -> Iterator[list[ast.stmt]]:
         """Yield every list of statements of what ran."""
@@ -106,7 +112,7 @@ class Edit:
     def applied(self, source: str) -> str:
         """Return a module's source with the changed functions in it."""
         lines = source.splitlines()
-        old = dict(_outermost(ast.parse(source)))
+        old = dict(outermost(ast.parse(source)))
         for name in sorted(self.trees, key=lambda name: -old[name].lineno):
             text = textwrap.indent(ast.unparse(self.trees[name]), " " * old[name].col_offset)
             first = min([old[name].lineno, *(d.lineno for d in old[name].decorator_list)])
@@ -145,7 +151,7 @@ def operator(rank: int, sentence: str, is_habit: bool = False) -> Callable[[Oper
 def functions_that_ran(source: str, called: Collection[str]) -> list[Function]:
     """Return the outermost functions of a module of which something ran, by qualified names."""
     found = []
-    for name, node in _outermost(ast.parse(source)):
+    for name, node in outermost(ast.parse(source)):
         inside = {each for each in called if each == name or each.startswith(f"{name}.")}
         if inside:
             found.append(Function(name, node, inside))
@@ -235,72 +241,3 @@ def _edit(kind: Kind, places: list[tuple[Function, Site]]) -> Edit:
     lines = tuple(sorted({site.line for _, site in places}))
     adds = all(site.adds for _, site in places)
     return Edit(kind.name, lines[0], lines, new, adds)
-
-
-def changed(tree: ast.AST, new: Replacements) -> Any:
-    """Return a copy of a tree with nodes replaced; a statement by none, one or several."""
-    if tree in new:
-        replacement = new[tree]
-        for node in replacement if isinstance(replacement, list) else [replacement]:
-            if not hasattr(node, "lineno"):
-                ast.copy_location(node, tree)
-        return replacement
-    fields: dict[str, Any] = {}
-    for name, value in ast.iter_fields(tree):
-        if isinstance(value, list):
-            items: list[Any] = []
-            for item in value:
-                item = changed(item, new) if isinstance(item, ast.AST) else item
-                items += item if isinstance(item, list) else [item]
-            if name == "body" and not items:
-                items = [ast.Pass()]
-            fields[name] = items
-        else:
-            fields[name] = changed(value, new) if isinstance(value, ast.AST) else value
-    return ast.copy_location(type(tree)(**fields), tree)
-
-
-def body_of(function: ast.FunctionDef) -> list[ast.stmt]:
-    """Return a function's statements without its docstring."""
-    return function.body[1:] if ast.get_docstring(function) is not None else function.body
-
-
-def parsed(text: str) -> Any:
-    """Return the tree of an expression."""
-    return ast.parse(text, mode="eval").body
-
-
-def statement(text: str) -> ast.stmt:
-    """Return the tree of a statement."""
-    return ast.parse(text).body[0]
-
-
-def _outermost(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef):
-            yield f"{outer}{node.name}", node
-        elif isinstance(node, ast.ClassDef):
-            yield from _outermost(node, f"{outer}{node.name}.")
-
-
-def _named(node: ast.FunctionDef, name: str) -> Iterator[tuple[str, ast.FunctionDef]]:
-    """Yield a function and those inside it, with their qualified names."""
-    yield name, node
-    for inner in _inside_scope(node):
-        if isinstance(inner, ast.FunctionDef):
-            yield from _named(inner, f"{name}.{inner.name}")
-
-
-def _inside_scope(node: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(node):
-        yield child
-        if not isinstance(child, ast.FunctionDef):
-            yield from _inside_scope(child)
-
-
-def _inside(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and what is below it, but for functions inside."""
-    if not isinstance(node, ast.FunctionDef):
-        yield node
-        for child in ast.iter_child_nodes(node):
-            yield from _inside(child)

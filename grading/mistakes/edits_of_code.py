@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grading.mistakes.edits import Function, Site, operator, parsed
+from grading.mistakes.edits import Function, Site, operator
+from grading.mistakes.syntax_trees import parsed
 
 MOST_NAMES = 8
 COMPARISONS: tuple[type[ast.cmpop], ...] = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)

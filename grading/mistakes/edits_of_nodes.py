@@ -6,16 +6,8 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from grading.mistakes.edits import (
-    Function,
-    Replacements,
-    Site,
-    body_of,
-    changed,
-    operator,
-    parsed,
-    statement,
-)
+from grading.mistakes.edits import Function, Site, operator
+from grading.mistakes.syntax_trees import Replacements, body_of, changed, parsed, statement
 
 GRADIENT, DATA, NODE = "grad", "data", "Value"
 METHODS = ("tanh", "exp", "relu", "log", "sigmoid", "backward", "_backward", "parameters")

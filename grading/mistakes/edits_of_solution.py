@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from grading.mistakes.edits import Edit, Function, changed, functions_that_ran
+from grading.mistakes.edits import Edit, Function, functions_that_ran
+from grading.mistakes.syntax_trees import changed
 
 ANOTHER_STATEMENT, WITHIN = "another statement", "within"
 COMPOUND = (ast.FunctionDef, ast.For, ast.If, ast.While, ast.With, ast.Try)

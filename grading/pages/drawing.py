@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import webbrowser
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from grading.course.atomic_files import write_atomically
 from grading.course.check import checks_of
 from grading.course.curriculum import Step
 from grading.course.errors import KitError
-from grading.course.paths import KIT
+from grading.course.paths import KIT, shown
 from grading.graphs.graph_picture import dot_of
 from grading.graphs.graphviz_program import svg_of
 from grading.graphs.learner_graph import own_graph
@@ -18,6 +19,7 @@ from grading.judging.error_messages import verdict_of_exception
 from grading.judging.judge import Judge
 from grading.session.result import StepResult
 from grading.session.session import Session
+from grading.terminal.progress import torch_command
 
 
 def draw_step(result: StepResult, session: Session, path: Path | None = None) -> Path:
@@ -27,11 +29,15 @@ def draw_step(result: StepResult, session: Session, path: Path | None = None) ->
     the learner's own drawing. Raises ``KitError`` where nothing can be drawn.
     """
     step = result.step
-    path = (path or KIT / "drawings" / f"step{step.number:02}.svg").resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = Path(os.path.abspath(path or KIT / "drawings" / f"step{step.number:02}.svg"))
     with session.observations() as judge:
         source = _first_wrong_graph(result, judge) or _own_drawing(step, judge)
-    write_atomically(path, svg_of(source))
+    drawn = svg_of(source)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, drawn)
+    except OSError as error:
+        raise KitError(f"{shown(path)} cannot be written: {error.strerror}.") from None
     return path
 
 
@@ -57,7 +63,7 @@ def _own_drawing(step: Step, judge: Judge) -> str:
     """
     checks = [check for check in checks_of(step) if not check.is_waiting]
     if not checks:
-        raise KitError(f"Step {step.number} needs torch: python grader.py check {step.number}")
+        raise KitError(f"Step {step.number} needs torch. To install it: {torch_command()}")
     for check in checks:
         reply = judge.reply_to(check, "draw", [*dict.fromkeys((*check.used, "engine", "graph"))])
         outcome = reply.get("outcome")

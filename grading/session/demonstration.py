@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
 from types import FunctionType
 
@@ -31,10 +30,7 @@ def demonstrate(step: Step, judge: Judge) -> Demonstration:
     The results are empty where it did not come to its end.
     """
     check = demonstration_of(step)
-    assert check.function.__doc__ is not None
-    return Demonstration(
-        inspect.cleandoc(check.function.__doc__), check.statements, judge.observe(check)
-    )
+    return Demonstration(check.described, check.statements, judge.observe(check))
 
 
 def demonstration_of(step: Step) -> Check:

@@ -8,6 +8,7 @@ from typing import Any
 
 import grading
 from grading.course.curriculum import PARTS, Step
+from grading.course.learner_text import printable
 from grading.judging import verdict as status
 from grading.judging.verdict import Verdict
 
@@ -132,7 +133,7 @@ class Grade:
             "points": self.points,
             "possible": self.possible,
             "isolation": self.isolation,
-            "modules": str(self.folder),
+            "modules": printable(str(self.folder)),
             "steps": [result.as_data() for result in self.steps],
         }
 

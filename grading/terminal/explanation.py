@@ -5,7 +5,6 @@ What comes next is a stub to fill in, or a step that nobody has begun.
 
 from __future__ import annotations
 
-import linecache
 import re
 import textwrap
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grading.course.check import Check
+from grading.course.learner_text import source_line
 from grading.course.paths import shown
 from grading.judging import verdict as status
 from grading.judging.comparison import Row
@@ -152,13 +152,13 @@ def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
 def frames_text(verdict: Verdict, folder: Path) -> str:
     """Return the learner's own lines only, outermost first; under the last what Python marks."""
     shown_frames = []
-    source_line = ""
+    marked = ""
     for frame in verdict.frames[-MOST_FRAMES:]:
-        source_line = linecache.getline(str(folder / frame.file), frame.line).rstrip()
+        marked = source_line(folder, frame.file, frame.line)
         shown_frames += [f"{frame.file}:{frame.line}  {frame.function}"]
-        shown_frames += [f"    {source_line.strip()}"]
+        shown_frames += [f"    {marked.strip()}"]
     if verdict.columns:
-        shown_frames.append(f"    {carets(source_line, *verdict.columns)}")
+        shown_frames.append(f"    {carets(marked, *verdict.columns)}")
     if verdict.arguments:
         given = (f"{name} = {number}" for name, number in verdict.arguments.items())
         shown_frames.append(f"    where {', '.join(given)}")

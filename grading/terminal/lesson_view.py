@@ -7,12 +7,13 @@ from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.markdown import Markdown
+from rich.padding import Padding
 from rich.text import Text
 
 from grading.course.curriculum import Step
 from grading.course.lessons import hints, hints_seen, lesson_as_text, note_hint_seen
 from grading.history.known_cures import known_cure
-from grading.terminal.cure_view import cure_as_hint
+from grading.session.cure_search import Cure
 
 
 def lesson_page(step: Step) -> Group:
@@ -46,3 +47,14 @@ def _first_hints(step: Step, number: int) -> Iterator[RenderableType]:
         yield Text()
     if number == len(all_hints):
         yield Text("These are all the hints of this step.", style="dim")
+
+
+def cure_as_hint(cure: Cure, all_seen: bool) -> Iterator[RenderableType]:
+    """Yield where the fault is and its kind; with ``all_seen`` what the line could be."""
+    yield Text("Your code", style="bold")
+    yield Text(f"{cure.sentence} {cure.hint}".strip())
+    if all_seen and cure.hint and cure.code:
+        yield Text()
+        yield Text("The checks pass with this in its place:")
+        yield Padding(Text(cure.code), (0, 4))
+    yield Text()

@@ -20,7 +20,7 @@ def link_to(path: Path, line: int) -> str | None:
     """
     if os.environ.get("TERM") in WITHOUT_LINKS:
         return None
-    place = quote(path.resolve().as_posix())
+    place = quote(os.fsencode(Path(os.path.realpath(path)).as_posix()))
     template = os.environ.get(TEMPLATE)
     if template:
         return template.replace("{path}", place).replace("{line}", str(line))

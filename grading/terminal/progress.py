@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grading.course.paths import typed
 from grading.history.begun import is_begun
 from grading.judging import verdict as status
 from grading.session.result import Grade, StepResult
@@ -117,16 +118,30 @@ def next_thing(grade: Grade) -> Group:
 def next_thing_in(result: StepResult, grade: Grade) -> Group:
     """Return the same of one step, which is not done."""
     verdict = first_to_look_at(result)
+    above = list(_waiting_before(result, grade))
     if not is_begun(result, grade):
-        return Group(rule(), *next_step(result, grade.folder))
+        return Group(*above, rule(), *next_step(result, grade.folder))
     if verdict:
-        return Group(rule(), explain(verdict, grade.folder), *_next_command(result))
-    return Group(rule(), *next_stub(result, grade.folder))
+        return Group(*above, rule(), explain(verdict, grade.folder), *_next_command(result))
+    return Group(*above, rule(), *next_stub(result, grade.folder))
+
+
+def _waiting_before(result: StepResult, grade: Grade) -> Iterator[RenderableType]:
+    """Say to those who have come to a step that needs torch how to get it: it is passed over."""
+    place = grade.steps.index(result) if result in grade.steps else 0
+    before = grade.steps[place - 1] if place else None
+    if before and before.status == status.WAITING:
+        yield rule()
+        yield from _needing_torch([before], "It can wait, and")
 
 
 def every_failure(grade: Grade) -> Group:
     """Return every failing check, what it fails by explained once."""
-    return Group(*(list(every_cause(grade)) or _all_done(grade)))
+    parts = list(every_cause(grade))
+    waiting = [result for result in grade.steps if result.status == status.WAITING]
+    if parts and waiting:
+        parts += [rule(), *_needing_torch(waiting)]
+    return Group(*(parts or _all_done(grade)))
 
 
 def prints_of_passing(grade: Grade) -> Iterator[RenderableType]:
@@ -167,15 +182,22 @@ def _next_command(result: StepResult) -> Iterator[RenderableType]:
 
 
 def _all_done(grade: Grade) -> Iterator[RenderableType]:
-    waiting = [r.step.number for r in grade.steps if r.status == status.WAITING]
+    waiting = [result for result in grade.steps if result.status == status.WAITING]
     if not waiting:
         yield Text("Every step passes." if len(grade.steps) > 1 else "The step passes.")
         return
-    steps = " and ".join(str(number) for number in waiting)
+    if len(waiting) < len(grade.steps):
+        yield Text("Everything else passes.")
+    yield from _needing_torch(waiting)
+
+
+def _needing_torch(waiting: list[StepResult], more: str = "") -> Iterator[RenderableType]:
+    """Yield which steps need torch, and the command that installs it, in one line to be copied."""
+    steps = " and ".join(str(result.step.number) for result in waiting)
     who = f"Steps {steps} need" if len(waiting) > 1 else f"Step {steps} needs"
-    others = "Everything else passes. " if len(waiting) < len(grade.steps) else ""
-    yield Text(f"{others}{who} torch; to install it here:")
-    yield Padding(Text(torch_command(), style="cyan"), (0, 2))
+    how = f". {more} this installs it" if more else "; to install it here"
+    yield Text(f"{who} torch{how}:")
+    yield Text(f"  {torch_command()}", style="cyan", no_wrap=True, overflow="ignore")
 
 
 def torch_command() -> str:
@@ -185,10 +207,5 @@ def torch_command() -> str:
     """
     index = " --index-url https://download.pytorch.org/whl/cpu"
     pip = Path(sys.executable).with_name("pip")
-    program = _as_typed(pip) if pip.exists() else f"{_as_typed(Path(sys.executable))} -m pip"
+    program = typed(pip) if pip.exists() else f"{typed(Path(sys.executable))} -m pip"
     return f"{program} install torch{index if sys.platform == 'linux' else ''}"
-
-
-def _as_typed(program: Path) -> str:
-    here = Path.cwd()
-    return str(program.relative_to(here) if program.is_relative_to(here) else program)

@@ -16,8 +16,8 @@ from grading.judging.comparison import lists_together, shown
 from grading.session.demonstration import Demonstration
 from grading.session.result import Grade, StepResult
 from grading.terminal.brief import brief_lines
+from grading.terminal.causes import cure_view
 from grading.terminal.console import console
-from grading.terminal.cure_view import cure_view
 from grading.terminal.explanation import rule
 from grading.terminal.overview import compact_table
 from grading.terminal.progress import (

@@ -1,11 +1,24 @@
-"""Limits on what a learner's code may use, where the system has the ``resource`` module."""
+"""Limits on what a learner's code may use: memory, files, processes and time.
+
+Where the system has the ``resource`` module. Shortly before its time is up, where the code is that
+runs is written down; the judge ends it at the time limit, unless the judge itself was killed.
+"""
 
 from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+from contextlib import contextmanager
 
 try:  # here rather than where it is used, which every fork would pay for
     import resource
 except ImportError:  # on Windows
     resource = None  # type: ignore[assignment]
+
+TYPE_CHECKING = False  # `typing` costs the worker time
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MEMORY_BYTES = 512 << 20
 MEMORY_TO_REPORT = 256 << 20
@@ -13,6 +26,12 @@ MEMORY_TO_COMPILE = 2 << 30  # of the process that compiles and forks: a large t
 OPEN_FILES = 256
 PROCESSES = 4096
 FILE_BYTES = 64 << 20
+# Shares of the time limit. At the first a signal has the code itself write, between two of its
+# steps. Where it does not come to that, inside one call of C or on Windows, faulthandler's own
+# thread does at the second: while frames change, that finds no line, or ends the process.
+BETWEEN_STEPS = 0.9
+INSIDE_A_CALL = 0.96
+HAS_TIMERS = hasattr(signal, "setitimer")
 
 
 def limit_resources(seconds: float, limit_memory: bool) -> None:
@@ -67,3 +86,34 @@ def _lower(name: str, value: int, spare: int = 0) -> None:
         resource.setrlimit(number, (value, value + spare))
     except (ValueError, OSError):
         return  # macOS refuses some of them
+
+
+@contextmanager
+def written_before(seconds: float, descriptor: int) -> Iterator[None]:
+    """Write all threads' frames to ``descriptor`` where the block takes nearly ``seconds``.
+
+    Where the system has timers, a block that nobody ends ends its process after twice that.
+    """
+
+    def write(number: int, frame: object) -> None:
+        try:
+            os.write(descriptor, b"Timeout (between two steps)!\n")
+            faulthandler.dump_traceback(descriptor)
+            faulthandler.cancel_dump_traceback_later()
+        except (OSError, ValueError):  # the code has closed it
+            pass
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends the process
+        signal.setitimer(signal.ITIMER_REAL, seconds + 1)
+
+    faulthandler.dump_traceback_later(seconds * INSIDE_A_CALL, file=descriptor)
+    if HAS_TIMERS:
+        signal.signal(signal.SIGALRM, write)
+        signal.setitimer(signal.ITIMER_REAL, seconds * BETWEEN_STEPS)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 2 * seconds + 1)  # inside one call, too
+    try:
+        yield
+    finally:
+        if HAS_TIMERS:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        faulthandler.cancel_dump_traceback_later()

@@ -66,7 +66,7 @@ if __name__ == "__main__":
     load_package("grading", os.path.dirname(HERE), [])
     load_package("grading.worker", HERE, [HERE])
 
-from grading.worker import limits, module_loader, probes, stack_dump  # noqa: E402
+from grading.worker import limits, module_loader, probes  # noqa: E402
 from grading.worker.captured_output import CapturedOutput  # noqa: E402
 from grading.worker.edited_code import observations_of_edits, with_edit  # noqa: E402
 from grading.worker.plain_exception import plain_exception  # noqa: E402
@@ -203,7 +203,7 @@ class Worker:
             sys.modules["random"].seed(0)
         try:
             with module_loader.ModuleLoader(paths, refused, loaded) as finder:
-                limited = partial(stack_dump.written_before, descriptor=self.trace)
+                limited = partial(limits.written_before, descriptor=self.trace)
                 with limited(request["seconds_to_import"]):
                     modules, answer = import_modules(finder, used, folder)
                 if modules:

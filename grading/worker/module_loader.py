@@ -31,6 +31,8 @@ _compiled: dict[str, tuple[bytes, CodeType]] = {}
 
 def compiled(path: str) -> CodeType:
     """Return the code object of the file at ``path``, kept until the file's bytes change."""
+    if not os.path.isfile(path):  # to read from a pipe would have no end
+        raise FileNotFoundError(path)
     with open(path, "rb") as file:
         source = file.read()
     known = _compiled.get(path)

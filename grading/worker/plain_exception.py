@@ -34,11 +34,13 @@ def plain_exception(error: BaseException, loading: list[str], folder: str) -> di
             line = module_loader.source_line(code.co_filename, trace.tb_lineno)
             is_written = b"raise " in line or line.strip() == b"raise"
         trace = trace.tb_next
-    if isinstance(error, SyntaxError) and error.filename and loading:
-        frames.append([os.path.basename(error.filename), error.lineno or 1, "<module>"])
-        marked = [error.offset or 0, error.end_offset or 0]
-    else:
-        marked = []
+    marked: list[int] = []
+    if isinstance(error, SyntaxError) and loading and (error.filename or not frames):
+        # Without a file's name: the module's own bytes are no Python.
+        path = error.filename or os.path.join(folder, f"{loading[-1]}.py")
+        frames.append([os.path.basename(path), error.lineno or unreadable_line(path), "<module>"])
+        if error.filename:
+            marked = [error.offset or 0, error.end_offset or 0]
     return {
         "outcome": "raised",
         "importing": loading,
@@ -81,6 +83,19 @@ def _suggestion(error: BaseException, frame: FrameType | None) -> str:
         return suggestion_for(error, frame)[:200]
     except Exception:  # it asks objects of the learner's
         return ""
+
+
+def unreadable_line(path: str) -> int:
+    """Return the first line of a file that is not UTF-8, or has a null in it; else the first."""
+    try:
+        with open(path, "rb") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return 1
+    for number, line in enumerate(lines, start=1):
+        if b"\0" in line or line.decode("utf-8", "ignore").encode() != line:
+            return number
+    return 1
 
 
 def message_of(error: BaseException) -> str:

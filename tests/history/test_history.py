@@ -161,3 +161,39 @@ def test_what_an_editor_grades_with_pytest_is_kept_step_by_step(kit_copy):
     assert not history_file(kit_copy).exists()  # a part of a step says nothing of the step
     assert run_pytest("checks/test_step01_slope.py").returncode == 1
     assert grades_in(kit_copy) == 1
+
+
+STRANGE = (
+    "UPDATE grade SET time = 'soon'",
+    "UPDATE grade SET time = 1e300",
+    "UPDATE grade SET time = -1e300",
+    "UPDATE grade SET time = 9e999",
+    "UPDATE grade SET id = 9223372036854775807",
+    "DELETE FROM grade",
+    "DELETE FROM word",
+    "UPDATE word SET text = text || char(27)",
+    "UPDATE verdict SET step = 'x'",
+    "UPDATE verdict SET step = 99",
+    "UPDATE verdict SET points = 'many'",
+    "UPDATE verdict SET points = 9e999",
+    "UPDATE verdict SET mistake = 'a,b'",
+    "UPDATE verdict SET mistake = name",
+    "UPDATE verdict SET module_hash = x'0011'",
+    "DROP TABLE word",
+    "DROP TABLE grade",
+)
+
+
+def test_rows_of_another_kind_or_time_break_nothing(kit_copy, run_kit):
+    run_kit(kit_copy, "check", 1, 2)
+    file = history_file(kit_copy)
+    kept = file.read_bytes()
+    for statement in STRANGE:
+        file.write_bytes(kept)
+        with contextlib.closing(sqlite3.connect(file)) as connection, connection:
+            connection.execute(statement)
+        for command in (["history"], ["check", 1]):
+            done = run_kit(kit_copy, *command)
+            assert "Traceback" not in done.stderr, (statement, done.stderr)
+            assert "\x1b" not in done.stdout
+            assert len(done.stderr.splitlines()) <= 1

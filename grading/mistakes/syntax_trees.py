@@ -1,0 +1,78 @@
+"""Syntax trees of functions: finding what is inside, and copying one with parts replaced."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+Replacements = dict[ast.AST, "ast.AST | list[ast.stmt]"]
+
+
+def changed(tree: ast.AST, new: Replacements) -> Any:
+    """Return a copy of a tree with nodes replaced; a statement by none, one or several."""
+    if tree in new:
+        replacement = new[tree]
+        for node in replacement if isinstance(replacement, list) else [replacement]:
+            if not hasattr(node, "lineno"):
+                ast.copy_location(node, tree)
+        return replacement
+    fields: dict[str, Any] = {}
+    for name, value in ast.iter_fields(tree):
+        if isinstance(value, list):
+            items: list[Any] = []
+            for item in value:
+                item = changed(item, new) if isinstance(item, ast.AST) else item
+                items += item if isinstance(item, list) else [item]
+            if name == "body" and not items:
+                items = [ast.Pass()]
+            fields[name] = items
+        else:
+            fields[name] = changed(value, new) if isinstance(value, ast.AST) else value
+    return ast.copy_location(type(tree)(**fields), tree)
+
+
+def body_of(function: ast.FunctionDef) -> list[ast.stmt]:
+    """Return a function's statements without its docstring."""
+    return function.body[1:] if ast.get_docstring(function) is not None else function.body
+
+
+def parsed(text: str) -> Any:
+    """Return the tree of an expression."""
+    return ast.parse(text, mode="eval").body
+
+
+def statement(text: str) -> ast.stmt:
+    """Return the tree of a statement."""
+    return ast.parse(text).body[0]
+
+
+def outermost(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield f"{outer}{node.name}", node
+        elif isinstance(node, ast.ClassDef):
+            yield from outermost(node, f"{outer}{node.name}.")
+
+
+def named_functions(node: ast.FunctionDef, name: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield a function and those inside it, with their qualified names."""
+    yield name, node
+    for inner in inside_scope(node):
+        if isinstance(inner, ast.FunctionDef):
+            yield from named_functions(inner, f"{name}.{inner.name}")
+
+
+def inside_scope(node: ast.AST) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, ast.FunctionDef):
+            yield from inside_scope(child)
+
+
+def nodes_inside(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and what is below it, but for functions inside."""
+    if not isinstance(node, ast.FunctionDef):
+        yield node
+        for child in ast.iter_child_nodes(node):
+            yield from nodes_inside(child)

@@ -1,0 +1,111 @@
+"""A learner's file may be in any encoding, with any line ends, or no file at all."""
+
+import os
+
+import pytest
+
+MARK = "\ufeff"
+LATIN = "# café\n"
+
+
+def put(submission, module, text, encoding, newline="\n"):
+    """Write a module in an encoding of its own; return its bytes."""
+    data = text.replace("\n", newline).encode(encoding)
+    (submission.folder / f"{module}.py").write_bytes(data)
+    return data
+
+
+def finished(submission, module="engine"):
+    """Return the text of a module as it was written."""
+    return (submission.folder / f"{module}.py").read_text(encoding="utf-8")
+
+
+WRITTEN = {
+    "a BOM": (MARK + "import math\n", "utf-8", "\n"),
+    "a BOM and Windows' line ends": (MARK + "import math\n", "utf-8", "\r\n"),
+    "old line ends": ("import math\n", "utf-8", "\r"),
+    "a form feed and other separators": ("# \u2028 \x85\n\x0c\nimport math\n", "utf-8", "\n"),
+    "a cookie": ("# coding: latin-1\n# café\nimport math\n", "latin-1", "\n"),
+    "Latin-1 without a word": ("# café\nimport math\n", "latin-1", "\n"),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_reset_and_solution_read_a_file_with(name, solved):
+    above, encoding, newline = WRITTEN[name]
+    text = finished(solved)
+    before = put(solved, "engine", above + text, encoding, newline)
+    compared = solved.run("solution", 9, "--anyway")
+    assert compared.returncode == 0 and "The same as yours." in compared.stdout
+    done = solved.run("reset", 9, "--yes")
+    assert done.returncode == 0 and "puts back Value.backward" in done.stdout, done.stdout
+    after = (solved.folder / "engine.py").read_bytes()
+    assert after.startswith((above.replace("\n", newline)).encode(encoding))
+    assert after.count(b"NotImplementedError") == 1
+    assert newline == "\n" or b"\n" not in after.replace(newline.encode(), b"")
+    (copy,) = solved.folder.glob("engine.py.backup-*")
+    assert copy.read_bytes() == before
+
+
+NOT_PYTHON = {
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "UTF-16 the other way round": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+    "a null": lambda text: text.encode() + b"# \0\n",
+    "a cookie that names no text encoding": lambda text: b"# coding: hex\n" + text.encode(),
+    "a cookie that names nothing": lambda text: b"#\n# coding: nonsense\n" + text.encode(),
+    "Latin-1 in a text": lambda text: text.encode() + b"name = 'caf\xe9'\n",
+}
+
+
+@pytest.mark.parametrize("name", NOT_PYTHON)
+def test_what_is_no_python_is_told_with_its_line_and_reset_whole(name, solved):
+    before = NOT_PYTHON[name](finished(solved))
+    (solved.folder / "engine.py").write_bytes(before)
+    for command in (["check", 9], ["check", 9, "--brief"], ["solution", 9]):
+        done = solved.run(*command)
+        assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
+    shown = " ".join(solved.run("check", 9).stdout.split())
+    assert "engine.py cannot be imported (line " in shown and "save it as UTF-8" in shown
+    line = int(shown.partition("engine.py cannot be imported (line ")[2].partition(")")[0])
+    last = len(before.splitlines())
+    assert line == (last if name in ("a null", "Latin-1 in a text") else 1)
+    done = solved.run("reset", 9, "--yes")
+    is_python = name == "Latin-1 in a text"
+    assert done.returncode == 0 and ("whole file" in done.stdout) != is_python
+    (copy,) = solved.folder.glob("engine.py.backup-*")
+    assert copy.read_bytes() == before
+
+
+LINES = {
+    "Latin-1": ("# café\n", "latin-1", "\n"),
+    "a BOM": (MARK, "utf-8", "\n"),
+    "Windows' line ends": ("", "utf-8", "\r\n"),
+    "old line ends": ("", "utf-8", "\r"),
+    "other separators": ("# \u2028 \x85 \x1c\n\x0c\n", "utf-8", "\n"),
+    "a cookie": ("# coding: cp1252\n# é\n", "cp1252", "\n"),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_the_failing_line_is_shown_of_a_file_with(name, solved):
+    above, encoding, newline = LINES[name]
+    wrong = "raise ValueError('here it is')  # £"
+    text = finished(solved).replace("topo = []", f"{wrong}\n        topo = []")
+    assert wrong in text or "def backward(self)" in text
+    if wrong not in text:
+        text += f"\ndef backward(self):\n    {wrong}\nValue.backward = backward\n"
+    put(solved, "engine", above + text, encoding, newline)
+    shown = solved.run("check", 9).stdout
+    assert "raise ValueError('here it is')" in shown and "ValueError: here it is" in shown
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no pipes among the files")
+def test_a_module_that_is_no_file_is_one_sentence(solved):
+    path = solved.folder / "engine.py"
+    for make in (path.mkdir, lambda: os.mkfifo(path)):
+        path.unlink() if path.is_file() else path.rmdir()
+        make()
+        for command in (["check", 9], ["solution", 9], ["reset", 9, "--yes"]):
+            done = solved.run(*command, timeout=30)
+            assert done.returncode in (1, 2) and "Traceback" not in done.stderr
+        assert "engine.py cannot be read" in done.stderr and done.returncode == 2
