@@ -147,7 +147,7 @@ def show_cure(session: Session, grade: Grade, seconds: float) -> None:
     sys.stdout.flush()
     cure = cure_of(session, failing, seconds)
     if cure:
-        console().print(cure_view(cure, grade.folder, failing.step.number))
+        console().print(cure_view(cure, grade.folder))
 
 
 def show_overview(grade: Grade) -> None:

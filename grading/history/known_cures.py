@@ -59,8 +59,9 @@ def _digest(folder: Path) -> str:
     """Return the digest of all modules of a folder, one that cannot be read like a missing one."""
     whole = hashlib.sha256()
     for name in MODULES:
+        path = folder / f"{name}.py"
         try:
-            source = (folder / f"{name}.py").read_bytes()
+            source = path.read_bytes() if path.is_file() else b""
         except OSError:
             source = b""
         whole.update(hashlib.sha256(source).digest())

@@ -118,3 +118,8 @@ def shown(value: list[Any]) -> str:
     if kind == "other":
         return f"a {content}"
     return str(content)
+
+
+def is_gradient(name: str) -> bool:
+    """Tell whether an observed name is that of a gradient."""
+    return name.endswith((".grad", " gradient"))

@@ -9,7 +9,7 @@ from typing import Any
 from grading.course.check import Check
 from grading.course.paths import SOLUTIONS
 from grading.course.solution_blocks import blocks_of
-from grading.judging.comparison import Row
+from grading.judging.comparison import Row, is_gradient
 from grading.judging.source_place import functions_used
 
 MOST_ROWS = 12
@@ -154,11 +154,6 @@ def _of(name: str) -> str:
     if last != "value":
         return f" of `{last}`"
     return f" of `{group}`" if group and ";" not in group else ""
-
-
-def is_gradient(name: str) -> bool:
-    """Tell whether an observed name is that of a gradient."""
-    return name.endswith((".grad", " gradient"))
 
 
 def _is_on_both_sides(row: Row) -> bool:

@@ -19,7 +19,7 @@ from grading.course.solution_blocks import (
     python_source,
 )
 from grading.judging import verdict as status
-from grading.judging.comparison_table import is_gradient
+from grading.judging.comparison import is_gradient
 from grading.judging.verdict import Place, Verdict
 
 OPERATORS: dict[type[ast.AST], str] = {

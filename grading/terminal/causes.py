@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from grading.course.paths import shown
 from grading.history.begun import is_begun
 from grading.judging import verdict as status
-from grading.judging.comparison_table import is_gradient
+from grading.judging.comparison import is_gradient
 from grading.judging.verdict import Verdict
 from grading.session.cure_search import Cure
 from grading.session.result import Grade, StepResult
@@ -175,8 +175,7 @@ def _unwritten(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Padding(place_text(verdict, folder), (0, 2))
 
 
-def cure_view(cure: Cure, folder: Path, step: int) -> Group:
-    """Return where the fault is, and how to hear more."""
+def cure_view(cure: Cure, folder: Path) -> RenderableType:
+    """Return where the fault is, as a sentence and as a place to go to."""
     place = f"{shown(folder / cure.file)}:{cure.line}"
-    more = Text.assemble(place, "   ", (f"python grader.py hint {step}", "cyan"))
-    return Group(Text(), Padding(Text(cure.sentence), (0, 2)), Padding(more, (0, 2)))
+    return Padding(Text(f"{cure.sentence}  {place}"), (0, 2))

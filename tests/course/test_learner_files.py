@@ -1,6 +1,7 @@
 """A learner's file may be in any encoding, with any line ends, or no file at all."""
 
 import os
+import re
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_what_is_no_python_is_told_with_its_line_and_reset_whole(name, solved):
         assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
     shown = " ".join(solved.run("check", 9).stdout.split())
     assert "engine.py cannot be imported (line " in shown and "save it as UTF-8" in shown
-    line = int(shown.partition("engine.py cannot be imported (line ")[2].partition(")")[0])
+    line = int(re.search(r"engine.py cannot be imported \(line (\d+)", shown)[1])
     last = len(before.splitlines())
     assert line == (last if name in ("a null", "Latin-1 in a text") else 1)
     done = solved.run("reset", 9, "--yes")
