@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from grader import NEEDED, OLDEST, fail, is_new_enough, requirements
+from grader import OLDEST
 
 
 def demand(*others):
@@ -17,9 +17,12 @@ def demand(*others):
     program = f"benchmarks/{Path(sys.argv[0]).name}"
     if sys.version_info < OLDEST:
         version = "{}.{}".format(*sys.version_info[:2])
-        fail(f"{program} needs Python 3.11 or newer; {sys.executable} is {version}.")
+        sys.stderr.write(f"{program} needs Python 3.11 or newer; {sys.executable} is {version}.\n")
+        sys.exit(2)
     lacking = _lacking(others)
     if lacking:
+        from grading.cli.interpreter import fail
+
         fail(
             f"{program} needs {', '.join(lacking)}, which {sys.executable} does not have. "
             f"To install: {sys.executable} -m pip install {' '.join(map(_quoted, lacking))}"
@@ -28,6 +31,8 @@ def demand(*others):
 
 def _lacking(others):
     """Return what is absent, or else too old, in pip's words."""
+    from grading.cli.interpreter import NEEDED, is_new_enough, requirements
+
     absent = [name.replace("_", "-") for name in (*NEEDED, *others) if find_spec(name) is None]
     return absent or [entry for entry in requirements() if not is_new_enough(entry)]
 
