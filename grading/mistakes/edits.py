@@ -111,7 +111,7 @@ class Edit:
 
     def applied(self, source: str) -> str:
         """Return a module's source with the changed functions in it."""
-        lines = source.splitlines()
+        lines = source.split("\n")
         old = dict(outermost(ast.parse(source)))
         for name in sorted(self.trees, key=lambda name: -old[name].lineno):
             text = textwrap.indent(ast.unparse(self.trees[name]), " " * old[name].col_offset)

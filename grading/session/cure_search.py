@@ -31,9 +31,10 @@ from grading.session.session import Session
 
 SECONDS = 2.0  # of a whole search
 ENDED = (status.FAILED, status.ERROR)
-EDITS_AT_ONCE = 120
+EDITS_AT_ONCE = 80
 MOST_TRIED = 12  # edits with which one check passes, tried on the others
 
+Numbered = tuple[Edit, dict[str, str]]  # an edit, and its code
 KINDS_ARE_REGISTERED_BY = (edits_of_nodes, edits_of_code)
 
 
@@ -147,15 +148,26 @@ class CureSearch:
         solution = python_source(solutions / f"{check.module}.py") if solutions else None
         paths = self._paths(verdict)
         for edits in (edits_of(functions), edits_of_solution(functions, solution)):
-            while batch := list(islice(edits, EDITS_AT_ONCE)):
-                if self._is_over:
-                    return
+            for batch in self._batches(edits):
                 limited = replace(check, limit=self._seconds_left())
                 more = {"edits": [codes for _, codes in batch], "edited": check.module}
                 reply = judge.reply_to(limited, "observe", check.used, paths, more)
                 for number in _right(reply, verdict):
                     if number < len(batch):
                         yield batch[number][0]
+
+    def _batches(self, edits: Iterator[Numbered]) -> Iterator[list[Numbered]]:
+        """Yield edits some at a time; to make one takes its time, so each may be the last."""
+        batch: list[Numbered] = []
+        for edit in edits:
+            if self._is_over:
+                return
+            batch.append(edit)
+            if len(batch) == EDITS_AT_ONCE:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
 
     @property
     def _solutions(self) -> Path | None:
@@ -205,6 +217,8 @@ class CureSearch:
                 if after[0].status != status.PASSED and first is failing[0]:
                     return 0
                 for verdict in self._passing(module):
+                    if self.session.interrupted:
+                        return 0
                     if [v.status for v in trial.verdicts([verdict.check])] != [status.PASSED]:
                         return 0
         return cured
@@ -235,7 +249,10 @@ def functions_called(judge: Judge, check: Check, paths: Mapping[str, str]) -> se
 
 def find_cure(session: Session, result: StepResult, seconds: float = SECONDS) -> Cure | None:
     """Return the edit that cures a step's failing checks, or some of them; else nothing."""
-    return CureSearch(session, result, seconds).cure()
+    try:
+        return CureSearch(session, result, seconds).cure()
+    except (RuntimeError, SyntaxError, ValueError):  # code too deep or too odd to be taken apart
+        return None
 
 
 def _right(reply: dict[str, Any], verdict: Verdict) -> list[int]:

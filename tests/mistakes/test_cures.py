@@ -85,3 +85,18 @@ def test_a_grade_as_data_and_a_brief_one_are_not_searched(solved):
     solved.change("engine", "self.data + other.data", "self.data - other.data")
     assert json.loads(solved.run("check", 3, "--json", "-").stdout)
     assert "when one thing" not in solved.run("check", 3, "--brief").stdout
+
+
+ODD = {
+    "too deep to be taken apart": f"self.data - other.data{' + 0' * 400}",
+    "a statement in an expression": "(q := self.data) - other.data",
+    "a line that ends otherwise": "self.data - other.data  # \u2028",
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_code_is_graded_all_the_same(name, solved):
+    solved.change("engine", "self.data + other.data, (", f"{ODD[name].partition('  #')[0]}, (")
+    solved.append("engine", f"# {ODD[name]}\n")
+    done = solved.run("check", 3)
+    assert done.returncode == 1 and not done.stderr
