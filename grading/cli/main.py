@@ -155,7 +155,7 @@ def show_overview(grade: Grade) -> None:
     from grading.terminal.console import console
     from grading.terminal.overview import Overview
 
-    console().print(Overview(grade))
+    console().print(Overview(grade), crop=False)  # a command to be copied stays whole
 
 
 def show_every_step(grade: Grade) -> None:
@@ -185,7 +185,7 @@ def show_progress(grade: Grade, below: RenderableType) -> None:
         screen.print(f"graded: {shown(grade.folder)}\n", markup=False)
     screen.print(progress_view(grade))
     screen.print()
-    screen.print(below)
+    screen.print(below, crop=False)
 
 
 def show_briefly(grade: Grade) -> None:

@@ -23,6 +23,7 @@ class CheckRunner:
         self.workers: dict[bool, WorkerProcess] = {}
         self.start_worker = start_worker
         self.interrupted = False
+        self.code_ends_processes = False  # a check's process has ended twice
 
     def reply(
         self,
@@ -50,7 +51,8 @@ class CheckRunner:
             reply = worker.ask(wanted, program.seconds)
             if reply["outcome"] == "not begun":
                 self.end_worker(with_torch)  # an earlier check may have brought it down
-            elif reply["outcome"] != "died" or attempt == 1:
+            elif reply["outcome"] != "died" or attempt == 1 or self.code_ends_processes:
+                self.code_ends_processes |= reply["outcome"] == "died"
                 break
             # It may have been ended from outside, which is nothing that the code did. Where the
             # grade was interrupted it was ended on purpose, and another would be waited for.
@@ -97,7 +99,7 @@ class CheckRunner:
 
     def start_afresh(self) -> None:
         """Have only such processes serve further in which nothing has remained."""
-        self.interrupted = False
+        self.interrupted = self.code_ends_processes = False
         for worker in self.workers.values():
             worker.spoiled = worker.spoiled or not worker.is_as_new
 

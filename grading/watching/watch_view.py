@@ -192,7 +192,7 @@ class WatchScreen:
 
     def _text(self, part: RenderableType) -> str:
         with self.console.capture() as capture:
-            self.console.print(part)
+            self.console.print(part, crop=False)
         return capture.get()
 
     def _draw(self, texts: dict[str, str]) -> None:

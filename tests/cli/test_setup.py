@@ -64,9 +64,10 @@ def test_without_venv_it_says_what_to_install(kit_copy, tmp_path):
 
 
 @pytest.fixture
-def own_environment(kit_copy):
-    """A `.venv` of the learner's own, with something in it."""
-    subprocess.run([BASE_PYTHON, "-m", "venv", str(kit_copy / ".venv")], check=True)
+def own_environment(kit_copy, request):
+    """A `.venv` of the learner's own, with something in it; with pip, unless it is spoilt."""
+    without_pip = ["--without-pip"] * ("spoil" in request.fixturenames)
+    subprocess.run([BASE_PYTHON, "-m", "venv", *without_pip, str(kit_copy / ".venv")], check=True)
     mine = next((kit_copy / ".venv").glob("[Ll]ib*/**/site-packages")) / "mine.py"
     mine.write_text("mine = True\n")
     return mine
