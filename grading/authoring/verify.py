@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.authoring.change_digests import step_digest
+from grading.authoring.holes import unexplained_edits
 from grading.authoring.mistake_records import UNSURE, failures, mistaken, torch_is_there
 from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
 from grading.course.atomic_files import write_atomically
@@ -275,6 +276,7 @@ PROOFS: tuple[tuple[str, Callable[[Sequence[Step]], Iterator[str]]], ...] = (
     ("every block of the solutions has its reason in why.toml", _every_block_has_its_reason),
     ("every stub raises its own NotImplementedError", _stubs_raise_their_own),
     ("no check passes for code that does nothing of use", _trivial_code_fails),
+    ("every small edit of a solution is noticed, or explained", unexplained_edits),
     (
         "every form of every mistake is caught in its step, and not named as another",
         _mistakes_are_caught,
