@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def _usual_mode() -> int:
 PREFIX = "grading-"
 LOCK = "in-use"
 NOTE = ".process"
+_making_it = threading.Lock()
 
 
 def temporary_folder(prefix: str) -> tempfile.TemporaryDirectory[str]:
@@ -56,8 +58,14 @@ def temporary_folder(prefix: str) -> tempfile.TemporaryDirectory[str]:
     return made
 
 
-@cache
 def _folder_of_this_process() -> tempfile.TemporaryDirectory[str]:
+    """Return the folder that holds the others; two threads that ask at once get the same."""
+    with _making_it:
+        return _the_one_folder()
+
+
+@cache
+def _the_one_folder() -> tempfile.TemporaryDirectory[str]:
     """Make the folder that holds the others, and remove those whose processes are gone."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
         if _is_nobodys(left):

@@ -278,3 +278,30 @@ def test_a_lesson_that_is_no_text_is_one_sentence(kit_copy):
     lesson.write_bytes(b"\xff")
     done = grader("lesson", "1", kit=kit_copy, stdout=subprocess.PIPE)
     assert is_one_sentence(done, "is damaged")
+
+
+THREADS_AT_ONCE = """
+import gc, os, sys, threading
+sys.setswitchinterval(1e-5)
+from grading.course.atomic_files import temporary_folder
+together, made = threading.Barrier(8), []
+def make():
+    together.wait()
+    made.append(temporary_folder("one-"))
+threads = [threading.Thread(target=make) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+gc.collect()
+print(sum(os.path.isdir(folder.name) for folder in made))
+"""
+
+
+def test_threads_that_ask_for_a_folder_at_once_all_have_one():
+    for _ in range(3):
+        done = subprocess.run(
+            [sys.executable, "-c", THREADS_AT_ONCE],
+            cwd=KIT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stdout == "8\n", done.stderr
