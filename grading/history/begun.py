@@ -48,7 +48,7 @@ def _is_begun(result: StepResult, grade: Grade) -> bool:
     if not _asks_more(result.step):
         return True  # it tests what is written: what fails there is wrong
     before = [other for other in grade.steps if other.step.number < result.step.number]
-    if any(other.status in (status.TODO, status.BLOCKED) for other in before):
+    if any(other.status in status.UNWRITTEN for other in before):
         return False
     if not all(other.is_done for other in before):
         return True  # what is wrong there shows here, too

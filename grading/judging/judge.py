@@ -32,7 +32,7 @@ from grading.judging.worker_process import SECONDS_TO_IMPORT, WorkerProcess
 # A whole grade ends within 60 s; the rest is for starting, ending and showing.
 MOST_SECONDS = 38.0
 # Verdicts that nothing an earlier check left behind could have made: no second look.
-CERTAIN = (status.PASSED, status.TODO, status.BLOCKED, status.TIMEOUT)
+CERTAIN = (status.PASSED, *status.UNWRITTEN, status.TIMEOUT)
 
 
 MANY_OBSERVATIONS = 200

@@ -20,10 +20,11 @@ PASSED, FAILED, TODO, BLOCKED, WAITING, ERROR, TIMEOUT, CRASHED = (
 )
 
 # A check that did not run further than a stub, or could not be run here.
-NOT_RUN = (TODO, BLOCKED, WAITING)
+UNWRITTEN = (TODO, BLOCKED)
+NOT_RUN = (*UNWRITTEN, WAITING)
 
 # These came to an end as usual: the process serves further checks.
-COMPARED_OR_UNWRITTEN = (PASSED, FAILED, TODO, BLOCKED)
+COMPARED_OR_UNWRITTEN = (PASSED, FAILED, *UNWRITTEN)
 # Exceptions after which a process is not what it was.
 LASTING = ("MemoryError", "RecursionError", "SystemExit", "KeyboardInterrupt", "TooMuchPrinted")
 

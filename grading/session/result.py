@@ -29,7 +29,7 @@ class StepResult:
         for alone in (status.PASSED, status.WAITING):
             if found == {alone}:
                 return alone
-        if found <= {status.TODO, status.BLOCKED} and status.TODO in found:
+        if found <= set(status.UNWRITTEN) and status.TODO in found:
             return status.TODO
         if found <= {status.BLOCKED, status.PASSED}:
             return status.BLOCKED
@@ -69,7 +69,7 @@ class StepResult:
     @property
     def first_todo(self) -> Verdict | None:
         """The first check that stopped at a stub: this step's own rather than an earlier one's."""
-        for wanted in (status.TODO, status.BLOCKED):
+        for wanted in status.UNWRITTEN:
             for verdict in self.verdicts:
                 if verdict.status == wanted:
                     return verdict

@@ -121,7 +121,7 @@ def every_cause(grade: Grade) -> Iterator[RenderableType]:
         if causes and causes[0].is_known:
             yield from _unexplained(causes, grade.folder)
         for verdict in result.verdicts:
-            stopped = verdict.status in (status.TODO, status.BLOCKED)
+            stopped = verdict.status in status.UNWRITTEN
             if stopped and verdict.message not in unwritten:
                 unwritten.add(verdict.message)
                 yield from _unwritten(verdict, grade.folder)
