@@ -23,6 +23,7 @@ from grading.mistakes.mistaken_solution import (
     FINISHED,
     ORDERS,
     RISING,
+    is_about_order,
     stages_of,
     write_with_mistake,
 )
@@ -60,11 +61,6 @@ def steps_of(mistake: Mistake) -> list[Step]:
 def checks_for(mistake: Mistake, step: Step) -> list[Check]:
     """Return the checks of a step in which a mistake can show."""
     return [check for check in checks_of(step) if check.module == mistake.module]
-
-
-def is_about_order(form: Form) -> bool:
-    """Tell whether a form is in ``backward`` itself: it gives a result for each way to visit."""
-    return any(replacement[0] == "Value.backward" for replacement in form.replacements)
 
 
 def circumstances_of(mistake: Mistake, form: Form) -> tuple[str, ...]:

@@ -39,13 +39,17 @@ HASH = {
 }
 
 
+def is_about_order(form: Form) -> bool:
+    """Tell whether a form is in ``backward`` itself: it gives a result for each way to visit."""
+    return any(replacement[0] == "Value.backward" for replacement in form.replacements)
+
+
 def stages_of(mistake: Mistake, form: Form) -> tuple[str, ...]:
     """Return the stages at which a form may do different things.
 
     An operation may run into one that is not written yet; ``backward`` uses none.
     """
-    in_backward = any(replacement[0] == "Value.backward" for replacement in form.replacements)
-    if mistake.module not in ("engine", "nn") or in_backward:
+    if mistake.module not in ("engine", "nn") or is_about_order(form):
         return (FINISHED,)
     if mistake.module == "engine" and mistake.step < NUMBERS_ARE_LOOKED_AT:
         return STAGES
