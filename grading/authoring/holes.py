@@ -18,8 +18,9 @@ from grading.course.paths import CHECKS
 from grading.course.solution_blocks import foundation
 from grading.course.stubs import solution_source
 from grading.judging.judge import Judge
-from grading.mistakes.edits import Edit, edits_of, functions_that_ran
-from grading.session.cure_search import functions_called
+from grading.mistakes.edit_kinds import functions_that_ran, of_function
+from grading.mistakes.edits import CompiledEdit, Edit, edits_of
+from grading.session.edit_trials import functions_called, what_differs
 from grading.session.session import Session
 
 EQUIVALENT = CHECKS / "equivalent_edits.toml"
@@ -27,8 +28,6 @@ EDITS_AT_ONCE = 100
 MOST_EDITS = 20_000
 SECONDS = 20.0
 MOST_SECONDS = 3_600.0
-
-Numbered = tuple[Edit, dict[str, str]]
 
 
 def unexplained_edits(steps: Sequence[Step]) -> Iterator[str]:
@@ -65,32 +64,24 @@ def surviving_edits(module: str) -> Iterator[tuple[Edit, str]]:
 
 
 def _survivors(judge: Judge, module: str) -> Iterator[tuple[Edit, str]]:
-    source = foundation(solution_source(module), len(STEPS))
+    source = (judge.modules / f"{module}.py").read_text(encoding="utf-8")
     checks = [check for step in STEPS for check in checks_of(step) if check.module == module]
     called = {check.name: functions_called(judge, check, judge.own_paths()) for check in checks}
     functions = functions_that_ran(source, set().union(*called.values()))
     left = list(edits_of(functions, MOST_EDITS))
     for check in checks:
-        names = {name.split(".<")[0] for name in called[check.name]}
-        concerned = [one for one in left if any(_calls(names, name) for name in one[0].trees)]
-        noticed = set(map(id, _noticed(judge, check, module, concerned)))
+        names = called[check.name]
+        concerned = [one for one in left if any(of_function(name, names) for name in one[0].trees)]
+        noticed = set(map(id, _noticed(judge, check, concerned)))
         left = [one for one in left if id(one) not in noticed]
     for edit, _ in left:
         yield edit, source.splitlines()[edit.line - 1].strip()
 
 
-def _calls(names: set[str], function: str) -> bool:
-    return any(name == function or name.startswith(f"{function}.") for name in names)
-
-
-def _noticed(
-    judge: Judge, check: Check, module: str, edits: Sequence[Numbered]
-) -> Iterator[Numbered]:
+def _noticed(judge: Judge, check: Check, edits: Sequence[CompiledEdit]) -> Iterator[CompiledEdit]:
     """Yield the edits with which a check gives something else."""
     limited = replace(check, limit=SECONDS)
     for first in range(0, len(edits), EDITS_AT_ONCE):
         batch = edits[first : first + EDITS_AT_ONCE]
-        more = {"edits": [codes for _, codes in batch], "edited": module}
-        reply = judge.reply_to(limited, "observe", check.used, judge.own_paths(), more)
-        for _, numbers in reply.get("edits", []):
+        for _, numbers in what_differs(judge, limited, judge.own_paths(), batch):
             yield from (batch[number] for number in numbers)

@@ -1,8 +1,4 @@
-"""Small edits of a learner's functions: one thing changed in the syntax tree, by kinds.
-
-An operator is a generator over one function that yields the places it would change. It is
-registered with its rank, commonest kinds first, and the sentence that a learner reads as a hint.
-"""
+"""Small edits of a learner's functions: one thing changed in the syntax tree, kind after kind."""
 
 from __future__ import annotations
 
@@ -11,85 +7,16 @@ import base64
 import marshal
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType
 
-from grading.mistakes.syntax_trees import (
-    Replacements,
-    body_of,
-    changed,
-    named_functions,
-    nodes_inside,
-    outermost,
-)
+from grading.mistakes import edits_of_code, edits_of_nodes  # noqa: F401 - they register their kinds
+from grading.mistakes.edit_kinds import KINDS, Function, Kind, Site
+from grading.mistakes.syntax_trees import Replacements, changed, outermost
 
 RANKS = (1, 2, 3)
 MOST_EDITS = 900  # of one search
-
-
-@dataclass(frozen=True)
-class Function:
-    """One function or method of a module, not inside another one; what is inside belongs to it."""
-
-    name: str  # qualified: `Value.tanh`
-    tree: ast.FunctionDef
-    called: Collection[str]  # the qualified names that ran, of this one and those inside it
-
-    @property
-    def class_name(self) -> str:
-        """The class that a method belongs to; empty for a function of the module."""
-        return self.name.rpartition(".")[0]
-
-    @property
-    def parameters(self) -> list[str]:
-        """The names of its parameters, without defaults and stars."""
-        return [argument.arg for argument in self.tree.args.args]
-
-    @property
-    def result(self) -> str:
-        """The name of what it returns, where that is a name."""
-        names = [
-            node.value.id
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Return) and isinstance(node.value, ast.Name)
-        ]
-        return names[-1] if names else ""
-
-    def scopes(self) -> Iterator[ast.FunctionDef]:
-        """Yield it and the functions inside it that ran."""
-        for name, node in named_functions(self.tree, self.name):
-            if name in self.called:
-                yield node
-
-    def nodes(self) -> Iterator[ast.AST]:
-        """Yield the nodes of what ran, docstrings and signatures left out."""
-        for scope in self.scopes():
-            for statement in body_of(scope):
-                yield from nodes_inside(statement)
-
-    def lists(self) -> Iterator[list[ast.stmt]]:
-        """Yield every list of statements of what ran."""
-        for scope in self.scopes():
-            yield body_of(scope)
-        for node in self.nodes():
-            for field in ("body", "orelse"):
-                statements = getattr(node, field, None)
-                if isinstance(statements, list) and statements:
-                    yield statements
-
-
-@dataclass(frozen=True)
-class Site:
-    """A place that an operator would change: the line, and what takes the place of what."""
-
-    line: int
-    replacements: Replacements
-
-    @property
-    def adds(self) -> bool:
-        """Whether it adds a statement, and changes none."""
-        return all(isinstance(new, list) and old in new for old, new in self.replacements.items())
 
 
 @dataclass(frozen=True)
@@ -98,16 +25,8 @@ class Edit:
 
     kind: str
     line: int
-    lines: tuple[int, ...]
     trees: dict[str, ast.FunctionDef]  # the changed functions, by qualified name
     adds: bool = False  # a statement, and changes none
-
-    def compiled(self) -> dict[str, str]:
-        """Return the code of the changed functions, as text that ``marshal`` made.
-
-        Raises ``ValueError`` or ``TypeError`` where the change made no Python of it.
-        """
-        return {name: _compiled(name, tree) for name, tree in self.trees.items()}
 
     def applied(self, source: str) -> str:
         """Return a module's source with the changed functions in it."""
@@ -120,63 +39,34 @@ class Edit:
         return "\n".join(lines) + "\n"
 
 
-Operator = Callable[[Function], Iterator[Site]]
+# An edit, and the code of its functions by their qualified names, as text that `marshal` made.
+CompiledEdit = tuple[Edit, dict[str, str]]
 
 
-@dataclass(frozen=True)
-class Kind:
-    """One kind of edit: its operator, and the sentence that hints at it."""
-
-    name: str
-    rank: int
-    sentence: str
-    is_habit: bool  # made in every method alike by those who make it
-    sites: Operator
-
-
-KINDS: dict[str, Kind] = {}
-
-
-def operator(rank: int, sentence: str, is_habit: bool = False) -> Callable[[Operator], Operator]:
-    """Register a generator of sites as a kind of edit."""
-
-    def register(sites: Operator) -> Operator:
-        name = sites.__name__
-        KINDS[name] = Kind(name, rank, sentence, is_habit, sites)
-        return sites
-
-    return register
-
-
-def functions_that_ran(source: str, called: Collection[str]) -> list[Function]:
-    """Return the outermost functions of a module of which something ran, by qualified names."""
-    found = []
-    for name, node in outermost(ast.parse(source)):
-        inside = {each for each in called if each == name or each.startswith(f"{name}.")}
-        if inside:
-            found.append(Function(name, node, inside))
-    return found
-
-
-def edits_of(
-    functions: Collection[Function], most: int = MOST_EDITS
-) -> Iterator[tuple[Edit, dict[str, str]]]:
+def edits_of(functions: Collection[Function], most: int = MOST_EDITS) -> Iterator[CompiledEdit]:
     """Yield the edits of these functions with their code, by rank; none that changes nothing."""
-    seen = [{function.name: _compiled(function.name, function.tree)} for function in functions]
-    known = {tuple(codes.items()) for codes in seen}
+    known: set[tuple[tuple[str, str], ...]] = {
+        ((one.name, _compiled(one.name, one.tree)),) for one in functions
+    }
     for rank in RANKS:
         for kind in [kind for kind in KINDS.values() if kind.rank == rank]:
-            for edit in _edits_of_kind(kind, functions):
-                try:
-                    codes = edit.compiled()
-                except (SyntaxError, TypeError, ValueError):
-                    continue
+            for edit, codes in compiled(_edits_of_kind(kind, functions)):
                 key = tuple(codes.items())
                 if key not in known:
                     known.add(key)
                     yield edit, codes
                 if len(known) > most:
                     return
+
+
+def compiled(edits: Iterable[Edit]) -> Iterator[CompiledEdit]:
+    """Yield edits with their code, but those of which the change made no Python."""
+    for edit in edits:
+        try:
+            codes = {name: _compiled(name, tree) for name, tree in edit.trees.items()}
+        except (SyntaxError, TypeError, ValueError):
+            continue
+        yield edit, codes
 
 
 def _compiled(name: str, tree: ast.FunctionDef) -> str:
@@ -238,6 +128,5 @@ def _edit(kind: Kind, places: list[tuple[Function, Site]]) -> Edit:
     for function, site in places:
         by_function[function.name] |= site.replacements
     new = {name: changed(trees[name], what) for name, what in by_function.items()}
-    lines = tuple(sorted({site.line for _, site in places}))
-    adds = all(site.adds for _, site in places)
-    return Edit(kind.name, lines[0], lines, new, adds)
+    line = min(site.line for _, site in places)
+    return Edit(kind.name, line, new, all(site.adds for _, site in places))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grading.mistakes.edits import Function, Site, operator
+from grading.mistakes.edit_kinds import Function, Site, operator
 from grading.mistakes.syntax_trees import parsed
 
 MOST_NAMES = 8

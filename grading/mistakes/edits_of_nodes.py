@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from grading.mistakes.edits import Function, Site, operator
+from grading.mistakes.edit_kinds import Function, Site, operator
 from grading.mistakes.syntax_trees import Replacements, body_of, changed, parsed, statement
 
 GRADIENT, DATA, NODE = "grad", "data", "Value"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from copy import copy
 
-from grading.mistakes.edits import Edit, Function, functions_that_ran
+from grading.mistakes.edit_kinds import Function, functions_that_ran
+from grading.mistakes.edits import CompiledEdit, Edit, compiled
 from grading.mistakes.syntax_trees import changed
 
 ANOTHER_STATEMENT, WITHIN = "another statement", "within"
@@ -15,23 +17,25 @@ MOST_STATEMENTS = 12  # of a function of the solution
 
 def edits_of_solution(
     functions: Collection[Function], solution: str | None
-) -> Iterator[tuple[Edit, dict[str, str]]]:
+) -> Iterator[CompiledEdit]:
     """Yield edits that put in one statement of the solution's, its inner function, or all of it."""
-    if solution is None:
-        return
+    if solution is not None:
+        yield from compiled(_edits_of_solution(functions, solution))
+
+
+def _edits_of_solution(functions: Collection[Function], solution: str) -> Iterator[Edit]:
     names = [function.name for function in functions]
     finished = {one.name: one.tree for one in functions_that_ran(solution, names)}
     pairs = [(one, finished[one.name]) for one in functions if one.name in finished]
     for one, right in pairs:
-        for edit in _statements(one, right):
-            yield from _with_code(edit)
+        yield from _statements(one, right)
     for one, right in pairs:
         inner, right_inner = _inner(one.tree), _inner(right)
         if inner and right_inner:
             tree = changed(one.tree, {inner: right_inner})
-            yield from _with_code(Edit(WITHIN, inner.lineno, (inner.lineno,), {one.name: tree}))
+            yield Edit(WITHIN, inner.lineno, {one.name: tree})
     for one, right in pairs:
-        yield from _with_code(Edit(WITHIN, one.tree.lineno, (one.tree.lineno,), {one.name: right}))
+        yield Edit(WITHIN, one.tree.lineno, {one.name: right})
 
 
 def _statements(function: Function, right: ast.FunctionDef) -> Iterator[Edit]:
@@ -40,8 +44,9 @@ def _statements(function: Function, right: ast.FunctionDef) -> Iterator[Edit]:
     for statements in function.lists():
         for old in filter(_is_simple, statements):
             for new in theirs:
-                tree = changed(function.tree, {old: ast.copy_location(new, old)})
-                yield Edit(ANOTHER_STATEMENT, old.lineno, (old.lineno,), {function.name: tree})
+                own = ast.copy_location(copy(new), old)  # others stand elsewhere
+                tree = changed(function.tree, {old: own})
+                yield Edit(ANOTHER_STATEMENT, old.lineno, {function.name: tree})
 
 
 def _is_simple(node: ast.AST) -> bool:
@@ -51,10 +56,3 @@ def _is_simple(node: ast.AST) -> bool:
 
 def _inner(tree: ast.FunctionDef) -> ast.FunctionDef | None:
     return next((node for node in tree.body if isinstance(node, ast.FunctionDef)), None)
-
-
-def _with_code(edit: Edit) -> Iterator[tuple[Edit, dict[str, str]]]:
-    try:
-        yield edit, edit.compiled()
-    except (SyntaxError, TypeError, ValueError):
-        return

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import ast
 import shutil
-import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from grading.course.check import Check
+from grading.course.atomic_files import temporary_folder
 from grading.course.curriculum import MODULES, NEEDS_TORCH
 from grading.course.solution_blocks import blocks_of, python_source
 from grading.judging import verdict as status
-from grading.judging.comparison import agree, is_well_formed
+from grading.judging.comparison import agree
 from grading.judging.judge import MANY_OBSERVATIONS, Judge
 from grading.judging.verdict import Verdict
-from grading.mistakes import edits_of_code, edits_of_nodes
-from grading.mistakes.edits import KINDS, Edit, Function, edits_of, functions_that_ran
+from grading.mistakes.edit_kinds import KINDS, Function, functions_that_ran
+from grading.mistakes.edits import CompiledEdit, Edit, edits_of
 from grading.mistakes.edits_of_solution import WITHIN, edits_of_solution
+from grading.session.edit_trials import functions_called, what_differs
 from grading.session.result import StepResult
 from grading.session.session import Session
 
@@ -33,9 +32,6 @@ SECONDS = 2.0  # of a whole search
 ENDED = (status.FAILED, status.ERROR)
 EDITS_AT_ONCE = 80
 MOST_TRIED = 12  # edits with which one check passes, tried on the others
-
-Numbered = tuple[Edit, dict[str, str]]  # an edit, and its code
-KINDS_ARE_REGISTERED_BY = (edits_of_nodes, edits_of_code)
 
 
 @dataclass(frozen=True)
@@ -96,11 +92,8 @@ class CureSearch:
         with self.session.observations() as judge:
             check = replace(first.check, limit=self._seconds_left())
             called = functions_called(judge, check, self._paths(first))
-            functions = [
-                function
-                for function in functions_that_ran(source, called)
-                if function.name not in self._of_later_steps(first.check.module)
-            ]
+            later = self._of_later_steps(first.check.module)
+            functions = [f for f in functions_that_ran(source, called) if f.name not in later]
             agreeing = self._agreeing(judge, first, functions)
             return self._best(first, source, islice(agreeing, MOST_TRIED))
 
@@ -108,23 +101,17 @@ class CureSearch:
         """Return the first check whose failure an edit can be tried on."""
         for verdict in self.result.failures:
             small = len(verdict.expected) <= MANY_OBSERVATIONS
-            if small and not verdict.spoils_others and not self._needs_torch(verdict):
+            if small and not verdict.spoils_others and verdict.check.module != NEEDS_TORCH:
                 return verdict
         return None
 
     def _of_later_steps(self, module: str) -> set[str]:
         """Return the functions that no step up to this one asks for."""
-        if self._solutions is None:
-            return set()
-        blocks = blocks_of((self._solutions / f"{module}.py").read_text(encoding="utf-8"))
         first: dict[str, int] = {}
-        for block in blocks:
+        for block in blocks_of(self._solution(module) or ""):
             name = block.function.removesuffix("._backward")
             first[name] = min(block.step, first.get(name, block.step))
         return {name for name, step in first.items() if step > self.result.step.number}
-
-    def _needs_torch(self, verdict: Verdict) -> bool:
-        return verdict.check.module == NEEDS_TORCH
 
     def _paths(self, verdict: Verdict) -> dict[str, str]:
         judge = self.session.judges[0]
@@ -143,22 +130,22 @@ class CureSearch:
         self, judge: Judge, verdict: Verdict, functions: Sequence[Function]
     ) -> Iterator[Edit]:
         """Yield the edits with which one check passes, the commonest kinds first."""
-        check = verdict.check
-        solutions = self._solutions
-        solution = python_source(solutions / f"{check.module}.py") if solutions else None
-        paths = self._paths(verdict)
+        check, paths = verdict.check, self._paths(verdict)
+        solution = self._solution(check.module)
         for edits in (edits_of(functions), edits_of_solution(functions, solution)):
             for batch in self._batches(edits):
                 limited = replace(check, limit=self._seconds_left())
-                more = {"edits": [codes for _, codes in batch], "edited": check.module}
-                reply = judge.reply_to(limited, "observe", check.used, paths, more)
-                for number in _right(reply, verdict):
-                    if number < len(batch):
-                        yield batch[number][0]
+                right = [
+                    number
+                    for observed, numbers in what_differs(judge, limited, paths, batch)
+                    if observed and agree(observed, verdict.expected, check.tolerance)
+                    for number in numbers
+                ]
+                yield from (batch[number][0] for number in sorted(right))
 
-    def _batches(self, edits: Iterator[Numbered]) -> Iterator[list[Numbered]]:
+    def _batches(self, edits: Iterator[CompiledEdit]) -> Iterator[list[CompiledEdit]]:
         """Yield edits some at a time; to make one takes its time, so each may be the last."""
-        batch: list[Numbered] = []
+        batch: list[CompiledEdit] = []
         for edit in edits:
             if self._is_over:
                 return
@@ -173,6 +160,11 @@ class CureSearch:
     def _solutions(self) -> Path | None:
         foundation = self.session.judges[0].foundation
         return foundation.solutions if foundation else None
+
+    def _solution(self, module: str) -> str | None:
+        """Return a solution's source; nothing where the kit has none."""
+        solutions = self._solutions
+        return python_source(solutions / f"{module}.py") if solutions else None
 
     def _best(self, first: Verdict, source: str, edits: Iterable[Edit]) -> Cure | None:
         best: tuple[int, Edit] | None = None
@@ -200,18 +192,15 @@ class CureSearch:
     def _cured(self, edited: str, first: Verdict, failing: Sequence[Verdict]) -> int:
         """Return how many failing checks pass with an edit; 0 where another breaks."""
         module = first.check.module
-        with tempfile.TemporaryDirectory(prefix="grading-") as temporary:
+        with temporary_folder("edited-") as temporary:
             folder = Path(temporary)
             for name in MODULES:
                 own = self.session.folder / f"{name}.py"
                 if own.is_file() and name != module:
                     shutil.copyfile(own, folder / own.name)
             (folder / f"{module}.py").write_text(edited, encoding="utf-8")
-            solutions = (
-                judge.foundation.solutions if (judge := self.session.judges[0]).foundation else None
-            )
             pool = self.session.pool or self.session.own_pool
-            with Session(folder, solutions=solutions, judges=1, pool=pool) as trial:
+            with Session(folder, solutions=self._solutions, judges=1, pool=pool) as trial:
                 after = trial.verdicts([verdict.check for verdict in failing])
                 cured = sum(verdict.status == status.PASSED for verdict in after)
                 if after[0].status != status.PASSED and first is failing[0]:
@@ -233,38 +222,12 @@ class CureSearch:
                         yield verdict
 
 
-def functions_called(judge: Judge, check: Check, paths: Mapping[str, str]) -> set[str]:
-    """Return the qualified names of the functions of its module that a check calls."""
-    reply = judge.reply_to(check, "call", check.used, paths)
-    functions: Any = reply.get("functions")
-    if reply.get("outcome") != "called" or type(functions) is not list:
-        return set()
-    file = f"{check.module}.py"
-    return {
-        pair[1].replace(".<locals>", "")
-        for pair in functions
-        if type(pair) is list and pair[:1] == [file] and type(pair[1]) is str
-    }
-
-
 def find_cure(session: Session, result: StepResult, seconds: float = SECONDS) -> Cure | None:
     """Return the edit that cures a step's failing checks, or some of them; else nothing."""
     try:
         return CureSearch(session, result, seconds).cure()
     except (RuntimeError, SyntaxError, ValueError):  # code too deep or too odd to be taken apart
         return None
-
-
-def _right(reply: dict[str, Any], verdict: Verdict) -> list[int]:
-    """Return the numbers of the edits with which the check gives what is expected, in order."""
-    groups: Any = reply.get("edits") if reply.get("outcome") == "edited" else None
-    right: list[int] = []
-    for group in groups if type(groups) is list else []:
-        if type(group) is not list or len(group) != 2 or not is_well_formed(group[0]):
-            continue
-        if agree(group[0], verdict.expected, verdict.check.tolerance):
-            right += [number for number in group[1] if type(number) is int and number >= 0]
-    return sorted(right)
 
 
 def _line_of(edit: Edit) -> str:

@@ -1,0 +1,44 @@
+"""Having a worker run a check on edits of a module: what it calls, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from grading.course.check import Check
+from grading.judging.comparison import Observations, is_well_formed
+from grading.judging.judge import Judge
+from grading.mistakes.edits import CompiledEdit
+
+Paths = Mapping[str, str]  # of the modules, by name
+
+
+def functions_called(judge: Judge, check: Check, paths: Paths) -> set[str]:
+    """Return the qualified names of the functions of its module that a check calls."""
+    reply = judge.reply_to(check, "call", check.used, paths)
+    functions: Any = reply.get("functions")
+    if reply.get("outcome") != "called" or type(functions) is not list:
+        return set()
+    file = f"{check.module}.py"
+    return {
+        pair[1].replace(".<locals>", "")
+        for pair in functions
+        if type(pair) is list and pair[:1] == [file] and type(pair[1]) is str
+    }
+
+
+def what_differs(
+    judge: Judge, check: Check, paths: Paths, edits: Sequence[CompiledEdit]
+) -> Iterator[tuple[Observations | None, list[int]]]:
+    """Yield what a check gives where that is something else with an edit of its module.
+
+    Each with the numbers of the edits; no observations where it does not end well.
+    """
+    more = {"edits": [codes for _, codes in edits], "edited": check.module}
+    reply = judge.reply_to(check, "observe", check.used, paths, more)
+    groups: Any = reply.get("edits") if reply.get("outcome") == "edited" else None
+    for group in groups if type(groups) is list else []:
+        if type(group) is list and len(group) == 2 and type(group[1]) is list:
+            observed, numbers = group
+            known = [one for one in numbers if type(one) is int and 0 <= one < len(edits)]
+            yield (observed if is_well_formed(observed) else None), known
