@@ -68,8 +68,7 @@ def _folder_of_this_process() -> tempfile.TemporaryDirectory[str]:
 def _the_one_folder() -> tempfile.TemporaryDirectory[str]:
     """Make the folder that holds the others, and remove those whose processes are gone."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
-        if _is_nobodys(left):
-            _end_processes(left.parent)
+        if _is_nobodys(left) and _end_processes(left.parent):
             shutil.rmtree(left.parent, ignore_errors=True)
     made = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
     os.chmod(made.name, 0o700)
@@ -86,17 +85,27 @@ def note_process(number: int, program: Path) -> Path | None:
     return note
 
 
-def _end_processes(folder: Path) -> None:
-    """End the processes noted in a folder that a kill has left, and what they have started."""
+def _end_processes(folder: Path) -> bool:
+    """End the processes noted in a folder that a kill has left; tell whether it is known of all."""
+    known = True
     for note in folder.glob(f"*{NOTE}"):
         number = note.name.removesuffix(NOTE)
         try:
-            command = ["ps", "-o", "args=", "-p", number]  # for the number may be another's by now
-            found = subprocess.run(command, capture_output=True, check=False, timeout=5).stdout
-            if note.read_bytes() in found:
+            if note.read_bytes() in _command_of(number):
                 os.killpg(int(number), signal.SIGKILL)
-        except (OSError, ValueError, subprocess.TimeoutExpired):
+        except subprocess.TimeoutExpired:
+            known = False
+        except (OSError, ValueError):
             continue
+    return known
+
+
+def _command_of(number: str) -> bytes:
+    """Return the command of a process, since the number may be another's by now; raises."""
+    if Path("/proc/self/cmdline").exists():
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    command = ["ps", "-o", "args=", "-p", number]
+    return subprocess.run(command, capture_output=True, check=False, timeout=5).stdout
 
 
 def _hold(lock: Path) -> None:

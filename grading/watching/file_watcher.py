@@ -45,18 +45,23 @@ class FileWatcher:
 
     def _watch(self) -> None:
         try:
+            made_anew = False
             while not self.stopped.is_set():
                 if self.folder.is_dir():
-                    self._watch_folder()
-                    if not self.stopped.is_set():
-                        self.saved()
+                    self._watch_folder(made_anew)
                 else:
-                    time.sleep(SECONDS_BETWEEN_POLLS)
+                    self.saved()
+                    while not self.folder.is_dir() and not self.stopped.is_set():
+                        time.sleep(SECONDS_BETWEEN_POLLS)
+                made_anew = True
         except (OSError, RuntimeError) as error:
             self.failed(NO_EVENTS.format(reason=str(error).rstrip(".")))
 
-    def _watch_folder(self) -> None:
-        """Tell of saves until the folder itself is another: renamed, deleted, made anew."""
+    def _watch_folder(self, made_anew: bool) -> None:
+        """Tell of saves until the folder itself is another: renamed, deleted, made anew.
+
+        Of a folder made anew it tells once it is watched: told before, a save could fall between.
+        """
         known = self._identity()
         for changes in watch(
             self.folder,
@@ -71,7 +76,8 @@ class FileWatcher:
         ):
             if self._identity() != known:
                 return
-            if changes:
+            if changes or made_anew:
+                made_anew = False
                 self.saved()
 
     def _identity(self) -> tuple[int, int] | None:

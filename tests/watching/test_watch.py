@@ -115,8 +115,17 @@ def test_a_deleted_file_and_a_folder_made_anew(watch, solved):
     shutil.rmtree(solved.folder)
     away.rename(solved.folder)
     session.wait_for("✓ step 3", "passes")
-    solved.change("engine", "Value(self.data + other.data", "Value(self.data - other.data")
-    assert session.time_of_verdict(3)[1] is False
+    solved.change("derivatives", "2 * h", "h")
+    session.wait_for("Step 1", "passed before, and no longer does")
+
+
+def test_a_folder_that_was_away_for_a_while(watch, solved):
+    session = watch(solved.folder, 3)
+    session.wait_for("of 21 steps. ")
+    away = solved.folder.rename(solved.folder.with_name("away"))
+    session.wait_for("engine.py is missing")
+    away.rename(solved.folder)
+    session.wait_for("✓ step 3", "passes")
 
 
 def test_at_the_end_it_goes_back_to_a_step_that_has_broken(watch, solved):
