@@ -78,7 +78,8 @@ def command(
     """Grade your exercises, and show what comes next."""
     if context.invoked_subcommand is None:
         show = show_every_step if every_step else show_overview
-        sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, show))
+        seconds = SECONDS_TO_SEARCH_LONGER if every_step else SECONDS_TO_SEARCH
+        sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, show, seconds))
     if every_step:
         raise click.UsageError(f"--all does not go with {context.invoked_subcommand}.")
     # An option before the subcommand means the same as after it.
@@ -90,6 +91,13 @@ def command(
 @click.argument("steps", nargs=-1, type=STEP, metavar="[STEP …]")
 @click.option("--brief", is_flag=True, help="A line a failing check, for editors.")
 @click.option("--show-prints", is_flag=True, help="Show what checks that pass printed.")
+@click.option(
+    "--search",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, max=600),
+    default=SECONDS_TO_SEARCH_LONGER,
+    help="Search this long for the line at fault; 0 for not at all.",
+)
 @grading_options
 @sentences_for_errors
 def check(
@@ -99,11 +107,13 @@ def check(
     live: bool,
     brief: bool,
     show_prints: bool,
+    search: float,
 ) -> None:
     """Grade these steps, and explain what their checks fail by."""
     asked = sorted(set(steps or STEPS), key=lambda step: step.number)
     show = show_briefly if brief else partial(show_every_failure, prints=show_prints)
-    sys.exit(grade_and_show(asked, implementation, json_file, live, show))
+    seconds = 0 if brief else search
+    sys.exit(grade_and_show(asked, implementation, json_file, live, show, seconds))
 
 
 def grade_and_show(
@@ -112,8 +122,9 @@ def grade_and_show(
     json_file: str | None,
     live: bool,
     show: Callable[[Grade], None],
+    seconds_to_search: float,
 ) -> int:
-    """Grade, show, write the JSON; return the exit status."""
+    """Grade, show, write the JSON, say which line is at fault; return the exit status."""
     folder = folder_to_grade(implementation)
     if live:
         demand_torch()
@@ -128,10 +139,8 @@ def grade_and_show(
                 show(result)
         finally:  # a grade that cannot be shown is none the less one
             keep_in_history(result)
-        if json_file != "-" and show is not show_briefly:
-            is_overview = show is show_overview
-            seconds = SECONDS_TO_SEARCH if is_overview else SECONDS_TO_SEARCH_LONGER
-            show_cure(session, result, seconds)
+        if json_file != "-" and seconds_to_search:
+            show_cure(session, result, seconds_to_search)
     return 0 if result.passed else 1
 
 

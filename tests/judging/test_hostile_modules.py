@@ -66,8 +66,8 @@ WORST = {
     "never returns at import": "while True:\n    pass\n",
     "ends every process it is in": "import os\nos.kill(os.getppid(), 9)\nos._exit(0)\n",
     "never returns from its constructor": (
-        "class Value:\n    def __init__(self, *arguments, **options):\n        while True:\n"
-        "            pass\n"
+        "import time\n\n\nclass Value:\n    def __init__(self, *arguments, **options):\n"
+        "        while True:\n            time.sleep(0.01)\n"
     ),
     "is slow everywhere": (
         "import time\n\n\nclass Value:\n    def __init__(self, *arguments, **options):\n"

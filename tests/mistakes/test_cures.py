@@ -40,7 +40,7 @@ CURED = {
 def test_the_line_at_fault_is_told(name, solved):
     module, change, step, line = CURED[name]
     solved.change(module, *change)
-    told = " ".join(solved.run("check", step).stdout.split())
+    told = " ".join(solved.run("check", step, "--search", 30).stdout.split())
     place = re.search(
         rf"pass(?:es)? when (?:one thing in|a line is added at) line (\d+) of {module}.py", told
     )
@@ -51,7 +51,7 @@ def test_the_line_at_fault_is_told(name, solved):
 def test_of_two_faults_one_is_told(solved):
     solved.change("engine", "self.data + other.data", "self.data - other.data")
     solved.change("engine", "self.data * other.data", "self.data / other.data")
-    told = " ".join(solved.run("check", 3).stdout.split())
+    told = " ".join(solved.run("check", 3, "--search", 30).stdout.split())
     assert re.search(r"One of the faults is in line \d+ of engine.py", told)
 
 
@@ -68,7 +68,8 @@ BREADTH_FIRST = """\
 
 def test_a_fault_that_no_small_edit_mends_is_told_by_its_function(solved):
     solved.change("engine", "        order, visited", f"{BREADTH_FIRST}        order, visited")
-    told = " ".join(solved.run("check", 9).stdout.split())
+    assert "What is at fault is" not in solved.run("check", 9, "--search", 0).stdout
+    told = " ".join(solved.run("check", 9, "--search", 30).stdout.split())
     assert "What is at fault is within `Value.backward`" in told
 
 
@@ -98,5 +99,5 @@ ODD = {
 def test_odd_code_is_graded_all_the_same(name, solved):
     solved.change("engine", "self.data + other.data, (", f"{ODD[name].partition('  #')[0]}, (")
     solved.append("engine", f"# {ODD[name]}\n")
-    done = solved.run("check", 3)
+    done = solved.run("check", 3, "--search", 30)
     assert done.returncode == 1 and not done.stderr
