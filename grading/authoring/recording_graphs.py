@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grading.course.check import Check, modules_asked
-from grading.course.curriculum import NEEDS_TORCH, Step
+from grading.course.curriculum import NEEDS_TORCH, Step, node_module
 from grading.course.references import inputs_of, write_recorded
 from grading.graphs.learner_graph import graphs_file
 from grading.judging.in_process import graph_of_referee
@@ -21,7 +21,7 @@ def record_graphs(step: Step, checks: Sequence[Check]) -> None:
     write_recorded(
         graphs_file(step),
         {
-            "inputs": inputs_of(step, used | {"engine"}, asked),
+            "inputs": inputs_of(step, used | {node_module(used)}, asked),
             "graphs": {name: graph for name, graph in graphs.items() if graph},
         },
     )

@@ -21,7 +21,7 @@ ENVIRONMENT = KIT / ".venv"
 READY = ENVIRONMENT / "kit-is-ready"
 MADE_HERE = ENVIRONMENT / "made-by-the-kit"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-NEEDED = ("click", "graphviz", "jinja2", "pytest", "pytest_timeout", "rich", "watchfiles")
+NEEDED = ("click", "graphviz", "jinja2", "numpy", "pytest", "pytest_timeout", "rich", "watchfiles")
 STARTED_AGAIN, SET_UP = "GRADER_STARTED_AGAIN", "set up"  # so that it is not tried for ever
 # Set by some distributions and hosted notebooks, they would have pip install somewhere else.
 ELSEWHERE = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_DRY_RUN", "PIP_NO_DEPS")

@@ -1,26 +1,66 @@
 """The curriculum: parts, steps, and the module each step is written in."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-LECTURE = "https://www.youtube.com/watch?v=VMj-3S1tku0"
+# Videos by the name that a step calls them by; where it names none, it is the lecture.
+VIDEOS = {
+    "micrograd": "VMj-3S1tku0",
+    "makemore 1": "PaCmpygFfXo",
+    "makemore 2": "TCH_1BHY58I",
+    "makemore 3": "P6sfmUTpUmc",
+    "makemore 4": "q8SA3rM6ckI",
+    "build GPT": "kCc8FmEb1nY",
+    "GPT-2": "l8pRSuU81PU",
+    "GPT Tokenizer": "zduSFxRajkE",
+}
 
 PARTS = {
     1: "Derivatives and graphs",
     2: "Autograd and training",
     3: "Sturdier than the lecture",
+    4: "A GPT in plain numbers",
+    5: "Tensors",
 }
 
-MODULES = ("derivatives", "engine", "graph", "by_hand", "in_torch", "nn", "training")
+MODULES = (
+    "derivatives",
+    "engine",
+    "graph",
+    "by_hand",
+    "in_torch",
+    "nn",
+    "training",
+    "scalar_gpt",
+    "tensor",
+    "functional",
+    "layers",
+    "optim",
+    "two_moons",
+)
 
 # A step in one of these stands on others; its checks can be run on a foundation.
-STANDING_ON_OTHERS = ("graph", "by_hand", "nn", "training")
+STANDING_ON_OTHERS = (
+    "graph",
+    "by_hand",
+    "nn",
+    "training",
+    "scalar_gpt",
+    "functional",
+    "layers",
+    "optim",
+    "two_moons",
+)
+
+# Their nodes are tensors.
+ON_TENSORS = ("tensor", "functional", "layers", "optim", "two_moons")
 
 NEEDS_TORCH = "in_torch"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One chapter of the lecture: one check file, one lesson."""
+    """One chapter: one check file, one lesson; of most, a place in a video they follow."""
 
     number: int
     part: int
@@ -41,11 +81,14 @@ class Step:
 
     @property
     def lecture_link(self) -> str | None:
-        """The lecture at the minute where this step begins."""
+        """The video at the minute where this step begins."""
         if self.lecture is None:
             return None
-        hours, minutes, seconds = (int(field) for field in self.lecture.split(":"))
-        return f"{LECTURE}&t={hours * 3600 + minutes * 60 + seconds}s"
+        video, _, place = self.lecture.rpartition(" ")
+        video = video or "micrograd"
+        hours, minutes, seconds = (int(field) for field in place.split(":"))
+        start = hours * 3600 + minutes * 60 + seconds
+        return f"https://www.youtube.com/watch?v={VIDEOS[video]}&t={start}s"
 
 
 STEPS = tuple(
@@ -72,8 +115,33 @@ STEPS = tuple(
         (19, 3, "Deep graphs, large numbers", "deep_and_large", None, ("engine",)),
         (20, 3, "A classifier's losses", "classifier_losses", None, ("training",)),
         (21, 3, "Two moons", "two_moons", None, ("training",)),
+        (22, 4, "Attention in plain numbers", "attention", "build GPT 1:02:00", ("scalar_gpt",)),
+        (23, 4, "A GPT that learns names", "names", None, ("scalar_gpt",)),
+        (24, 5, "A tensor", "tensor", "makemore 4 0:13:01", ("tensor",)),
+        (25, 5, "Shapes that stretch", "broadcasting", "makemore 1 0:36:17", ("tensor",)),
+        (26, 5, "Sums", "sums", "makemore 4 0:13:01", ("tensor",)),
+        (27, 5, "The matrix product", "matrix_product", "makemore 4 0:13:01", ("tensor",)),
+        (28, 5, "The same numbers, another shape", "reshaping", "makemore 2 0:18:35", ("tensor",)),
+        (29, 5, "Picking rows", "indexing", "makemore 2 0:12:19", ("tensor", "functional")),
+        (30, 5, "Cross-entropy in one go", "cross_entropy", "makemore 4 1:26:31", ("functional",)),
+        (31, 5, "Layer norm", "layer_norm", "build GPT 1:32:51", ("functional",)),
+        (32, 5, "Modules", "modules", "makemore 3 1:18:35", ("layers",)),
+        (33, 5, "Optimisers", "optimisers", "GPT-2 2:14:55", ("optim",)),
+        (
+            34,
+            5,
+            "The same network, faster",
+            "faster",
+            "makemore 2 0:41:25",
+            ("tensor", "two_moons"),
+        ),
     )
 )
+
+
+def node_module(used: Iterable[str]) -> str:
+    """Return the module that the nodes of a check come from: a check that takes these modules."""
+    return "tensor" if any(name in ON_TENSORS for name in used) else "engine"
 
 
 def step_numbered(number: int) -> Step:

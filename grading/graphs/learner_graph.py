@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
-from grading.course.curriculum import NEEDS_TORCH, Step
+from grading.course.curriculum import NEEDS_TORCH, Step, node_module
 from grading.course.errors import KitError
 from grading.course.paths import REFERENCES
 from grading.course.references import read_recorded
@@ -67,7 +67,8 @@ def own_graph(verdict: Verdict, judge: Judge) -> Graph | None:
     check = verdict.check
     if check.module == NEEDS_TORCH:
         return None
-    graph = _graph(judge.reply_to(check, "graph", tuple(dict.fromkeys((*check.used, "engine")))))
+    used = tuple(dict.fromkeys((*check.used, node_module(check.used))))
+    graph = _graph(judge.reply_to(check, "graph", used))
     if graph is not None:
         compare_with_referee(graph, check, verdict.expected)
     return graph

@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from grading.worker.observation import MAX_ENTRIES
+from grading.worker.observation import MAX_ENTRIES, MOST_NUMBERS, weighted_sums
 
 Observations = Mapping[str, list[Any]]
 
 ELEMENT = re.compile(r"(?:\[\d+\])+$")
+MOST_DIMENSIONS = 8
+FLOAT32_TOLERANCE = 1e-5
+MOST_IN_REFERENCE = 24  # numbers of an array; of a larger one its weighted sums are recorded
 _TYPES = {"int": int, "float": float, "bool": bool, "text": str, "list": int, "other": str}
 
 
@@ -22,6 +25,12 @@ class Row(NamedTuple):
     observed: list[Any] | None  # tagged, as on the wire; nothing where there is none
     reference: list[Any] | None
     right: bool
+    wrong: tuple[int, ...] = ()  # of two arrays of one shape: which elements, row by row
+
+    @property
+    def is_of_arrays(self) -> bool:
+        """Whether both sides are arrays."""
+        return all(side is not None and side[0] == "array" for side in self[1:3])
 
     @property
     def yours(self) -> str:
@@ -50,14 +59,38 @@ def _is_tagged(value: Any) -> bool:
     if kind == "none":
         return content is None
     if kind == "float":
-        return (type(content) is float and math.isfinite(content)) or (
-            content in ("nan", "inf", "-inf") and type(content) is str
-        )
+        return _is_float(content)
+    if kind == "array":
+        return type(content) is dict and _is_array(content)
     return kind in _TYPES and type(content) is _TYPES[kind]
+
+
+def _is_float(number: Any) -> bool:
+    return (type(number) is float and math.isfinite(number)) or (
+        type(number) is str and number in ("nan", "inf", "-inf")
+    )
+
+
+def _is_array(content: dict[str, Any]) -> bool:
+    shape, kind = content.get("shape"), content.get("kind")
+    if type(shape) is not list or len(shape) > MOST_DIMENSIONS or type(kind) is not str:
+        return False
+    if any(type(size) is not int or not 0 <= size < 10**9 for size in shape):
+        return False
+    numbers = content.get("values", content.get("sums"))
+    if len(content) != 3 or type(numbers) is not list:
+        return False
+    needed = math.prod(shape) if "values" in content else len(numbers) and 3
+    return len(numbers) == needed <= MOST_NUMBERS and all(map(_is_number, numbers))
+
+
+def _is_number(number: Any) -> bool:
+    return type(number) in (int, bool) or _is_float(number)
 
 
 def agree(observed: Observations, expected: Observations, tolerance: tuple[float, float]) -> bool:
     """Tell whether every expected name was observed, right, and no other."""
+    observed = with_lists(observed, expected)
     return (
         bool(expected)
         and observed.keys() == expected.keys()
@@ -69,19 +102,22 @@ def compare(
     observed: Observations, expected: Observations, tolerance: tuple[float, float]
 ) -> list[Row]:
     """Return a row for every expected name, then one for every name too many."""
-    rows = [
-        Row(
-            name,
-            observed.get(name),
-            value,
-            name in observed and same(observed[name], value, tolerance),
-        )
-        for name, value in expected.items()
-    ]
+    rows = [_row(name, observed.get(name), value, tolerance) for name, value in expected.items()]
     rows += [
         Row(name, value, None, False) for name, value in observed.items() if name not in expected
     ]
     return rows
+
+
+def _row(
+    name: str, observed: list[Any] | None, value: list[Any], tolerance: tuple[float, float]
+) -> Row:
+    if observed is None:
+        return Row(name, observed, value, False)
+    if observed[0] == value[0] == "array":
+        wrong = wrong_elements(observed[1], value[1], tolerance)
+        return Row(name, observed, value, not wrong, tuple(wrong))
+    return Row(name, observed, value, same(observed, value, tolerance))
 
 
 def lists_together(observations: Observations) -> dict[str, list[list[Any]]]:
@@ -95,12 +131,83 @@ def lists_together(observations: Observations) -> dict[str, list[list[Any]]]:
 def same(one: list[Any], other: list[Any], tolerance: tuple[float, float]) -> bool:
     """Tell whether two tagged values are equal; numbers within the tolerance."""
     if one[0] in ("int", "float") and other[0] in ("int", "float"):
-        relative, absolute = tolerance
-        x, y = float(one[1]), float(other[1])
-        if math.isnan(x) or math.isnan(y):
-            return math.isnan(x) and math.isnan(y)
-        return math.isclose(x, y, rel_tol=relative, abs_tol=absolute)
+        return _is_close(one[1], other[1], tolerance)
+    if one[0] == other[0] == "array":
+        return not wrong_elements(one[1], other[1], tolerance)
     return one == other
+
+
+def _is_close(one: Any, other: Any, tolerance: tuple[float, float]) -> bool:
+    relative, absolute = tolerance
+    x, y = float(one), float(other)
+    if math.isnan(x) or math.isnan(y):
+        return math.isnan(x) and math.isnan(y)
+    return math.isclose(x, y, rel_tol=relative, abs_tol=absolute)
+
+
+Array = Mapping[str, Any]
+
+
+def wrong_elements(one: Array, other: Array, tolerance: tuple[float, float]) -> list[int]:
+    """Return the positions, row by row, at which two arrays differ: all, where their kinds do.
+
+    Of arrays of which one is known by its weighted sums: the positions of the sums that differ.
+    """
+    ones, others = numbers_alike(one, other)
+    if (one["shape"], one["kind"]) != (other["shape"], other["kind"]) or len(ones) != len(others):
+        return list(range(max(len(ones), 1)))
+    return [
+        place
+        for place, (x, y) in enumerate(zip(ones, others, strict=True))
+        if not _is_close(x, y, tolerance)
+    ]
+
+
+def numbers_alike(one: Array, other: Array) -> tuple[list[Any], list[Any]]:
+    """Return the numbers of both arrays, or of both their weighted sums."""
+    if "values" in one and "values" in other:
+        return one["values"], other["values"]
+    return sums_of(one), sums_of(other)
+
+
+def sums_of(array: Array) -> list[Any]:
+    """Return the weighted sums of an array."""
+    return array["sums"] if "sums" in array else weighted_sums(array["values"])
+
+
+def for_reference(observations: Observations) -> dict[str, list[Any]]:
+    """Return observations as they are recorded: of large arrays the weighted sums."""
+    return {
+        name: ["array", _summed(value[1])] if value[0] == "array" else value
+        for name, value in observations.items()
+    }
+
+
+def _summed(array: Array) -> Array:
+    if len(array.get("values", ())) <= MOST_IN_REFERENCE:
+        return array
+    return {"shape": array["shape"], "kind": array["kind"], "sums": sums_of(array)}
+
+
+def with_lists(observed: Observations, expected: Observations) -> dict[str, list[Any]]:
+    """Return what was observed, with an array as a list where a list is expected: it is as good."""
+    lists = {name.partition("[")[0] for name in expected if "[" in name}
+    found: dict[str, list[Any]] = {}
+    for name, value in observed.items():
+        if value[0] == "array" and name not in expected and name.partition("[")[0] in lists:
+            found |= _elements(name, value[1])
+        else:
+            found[name] = value
+    return found
+
+
+def _elements(name: str, array: Array) -> dict[str, list[Any]]:
+    kind = "float" if array["kind"].startswith("float") else array["kind"]
+    names = [name]
+    for size in array["shape"]:
+        names = [f"{start}[{place}]" for start in names for place in range(size)]
+    values = array.get("values", [])
+    return {one: [kind, value] for one, value in zip(names, values, strict=False)}
 
 
 def shown(value: list[Any]) -> str:
@@ -115,11 +222,65 @@ def shown(value: list[Any]) -> str:
         return "None"
     if kind == "list":
         return "[]"
+    if kind == "array":
+        return f"an array of shape {shape_text(content)}"
     if kind == "other":
         return f"a {content}"
     return str(content)
 
 
+def is_nearly(one: Array, other: Array) -> bool:
+    """Tell whether two arrays of one shape are as alike as float32 can be."""
+    ones, others = numbers_alike(one, other)
+    tolerance = (FLOAT32_TOLERANCE, FLOAT32_TOLERANCE)
+    return all(_is_close(x, y, tolerance) for x, y in zip(ones, others, strict=False))
+
+
+def shape_text(array: Array) -> str:
+    """Return an array's shape as Python writes it: ``(3,)``."""
+    return str(tuple(array["shape"]))
+
+
 def is_gradient(name: str) -> bool:
     """Tell whether an observed name is that of a gradient."""
     return name.endswith((".grad", " gradient"))
+
+
+def array_message(row: Row) -> str:
+    """Say what is wrong with an array as a whole: its shape, what it holds; else nothing."""
+    assert row.observed and row.reference
+    one, other = row.observed[1], row.reference[1]
+    if one["kind"] == "object":
+        return (
+            f"`{row.name}` is an array of objects, not of numbers: numpy has taken a tensor for "
+            "one element. Does `__array_ufunc__ = None` stand in the class, and is it `.data` "
+            "that you compute with?"
+        )
+    if one["shape"] != other["shape"]:
+        own = ", the shape of its own tensor" if is_gradient(row.name) else ""
+        return (
+            f"`{row.name}` has the shape {shape_text(one)}, and should have "
+            f"{shape_text(other)}{own}."
+        )
+    if one["kind"] == "float32" and is_nearly(one, other):
+        return (
+            f"`{row.name}` is right to seven digits only: a float32 has come into it. Let every "
+            "array be float64."
+        )
+    if one["kind"] != other["kind"]:
+        return f"`{row.name}` holds numbers of kind {one['kind']}, and should hold {other['kind']}."
+    return ""
+
+
+def where_wrong(row: Row) -> str:
+    """Say at which place an array is wrong first, where its numbers are known one by one."""
+    assert row.reference
+    shape, rest = row.reference[1]["shape"], row.wrong[0]
+    if "values" not in row.reference[1]:
+        return ""
+    place: list[int] = []
+    for size in reversed(shape):
+        rest, at = divmod(rest, size)
+        place.insert(0, at)
+    more = f" and {len(row.wrong) - 1} more" if len(row.wrong) > 1 else ""
+    return f" at {place}{more}"

@@ -9,7 +9,7 @@ from typing import Any
 from grading.course.check import Check
 from grading.course.paths import SOLUTIONS
 from grading.course.solution_blocks import blocks_of
-from grading.judging.comparison import Row, is_gradient
+from grading.judging.comparison import Row, array_message, is_gradient, where_wrong
 from grading.judging.source_place import functions_used
 
 MOST_ROWS = 12
@@ -24,6 +24,7 @@ KIND_WORDS = {
     "text": "a text",
     "none": "None",
     "list": "a list",
+    "array": "an array",
 }
 
 # What a wrong value means, by its name.
@@ -78,7 +79,7 @@ NOTHING = re.compile(
 )
 # A check reads attributes of what these make, which can be `None`, too; and one hands on what
 # another gave.
-MODULES_OF_CLASSES = ("engine", "nn")
+MODULES_OF_CLASSES = ("engine", "nn", "tensor", "layers", "optim")
 
 
 def rows_to_show(rows: Sequence[Row]) -> list[Row]:
@@ -131,6 +132,8 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
             yours = row.yours if row.observed[0] == "bool" else _kind(row.observed)
             lost = ": is a `return` missing?" if row.observed[0] == "none" else "."
             return f"`{row.name}` is {yours}, not {_kind(row.reference)}{lost}"
+        if row.is_of_arrays and (told := array_message(row)):
+            return told
     values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]
     if values and any(is_gradient(row.name) for row in rows):
         return f"The forward value{_of(values[0])} is wrong; get it right before its gradient."
@@ -145,6 +148,8 @@ def _sentence(row: Row) -> str:
         match = pattern.match(row.name)
         if match:
             return sentence.format(*match.groups(), yours=row.yours, expected=row.expected)
+    if row.is_of_arrays:
+        return f"`{row.name}` is not right{where_wrong(row)}."
     return f"`{row.name}` is {row.yours}, and should be {row.expected}."
 
 

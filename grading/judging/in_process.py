@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
-from grading.course.curriculum import MODULES
+from grading.course.curriculum import MODULES, node_module
 from grading.course.learner_text import made_printable
 from grading.course.paths import SOLUTIONS, TWINS
 from grading.judging import verdict as status
-from grading.judging.comparison import Observations, agree, compare
+from grading.judging.comparison import Observations, agree, compare, for_reference, with_lists
 from grading.judging.comparison_table import message_of_wrong_rows
 from grading.judging.verdict import Verdict
-from grading.worker.graph_nodes import graph_of
+from grading.worker.graph_nodes import graph_of, node_class
 from grading.worker.module_loader import ModuleLoader
 from grading.worker.observation import observe
 
 
 def observations_of(check: Check) -> dict[str, list[Any]]:
     """Return what the check's referee says to it."""
-    return observations_in(_folder_of_referee(check), check)
+    return for_reference(observations_in(_folder_of_referee(check), check))
 
 
 def observations_in(folder: Path, check: Check) -> dict[str, list[Any]]:
@@ -36,14 +36,14 @@ def observations_in(folder: Path, check: Check) -> dict[str, list[Any]]:
 def graph_of_referee(check: Check) -> dict[str, Any]:
     """Return the graph that a check builds of its referee's nodes (see ``graph_nodes``)."""
     with _modules_in(_folder_of_referee(check)) as modules:
-        loaded = modules.load(dict.fromkeys((*check.used, "engine")))
+        loaded = modules.load(dict.fromkeys((*check.used, node_module(check.used))))
         used = {name: loaded[name] for name in check.used}
-        return graph_of(loaded["engine"].Value, lambda: check.function(**used))
+        return graph_of(node_class(loaded), lambda: check.function(**used))
 
 
 def verdict_in_process(check: Check, expected: Observations, folder: Path) -> Verdict:
     """Run a check on the modules in ``folder``; an exception in them is left to pytest."""
-    observed = made_printable(observations_in(folder, check))
+    observed = with_lists(made_printable(observations_in(folder, check)), expected)
     rows = compare(observed, expected, check.tolerance)
     right = agree(observed, expected, check.tolerance)
     return Verdict(

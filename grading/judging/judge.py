@@ -15,7 +15,13 @@ from grading.course.curriculum import MODULES, NEEDS_TORCH, STANDING_ON_OTHERS
 from grading.course.paths import SOLUTIONS
 from grading.judging import verdict as status
 from grading.judging.check_runner import CheckRunner
-from grading.judging.comparison import Observations, agree, compare, is_well_formed
+from grading.judging.comparison import (
+    Observations,
+    agree,
+    compare,
+    is_well_formed,
+    with_lists,
+)
 from grading.judging.comparison_table import message_of_wrong_rows, nothing_returned
 from grading.judging.error_messages import (
     died_message,
@@ -288,7 +294,8 @@ def _give_the_same(one: Verdict, other: Verdict) -> bool:
 
 
 def _compared(check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:
-    observed, printed = reply["observations"], readable(reply.get("printed"))
+    observed = with_lists(reply["observations"], expected)
+    printed = readable(reply.get("printed"))
     if agree(observed, expected, check.tolerance):
         return Verdict(check, status.PASSED, observed=observed, printed=printed)
     rows = compare(observed, expected, check.tolerance)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from grading.course.check import Check
+from grading.course.curriculum import node_module
 from grading.course.paths import SOLUTIONS
 from grading.course.solution_blocks import (
     all_stubs,
@@ -28,11 +29,14 @@ OPERATORS: dict[type[ast.AST], str] = {
     ast.Sub: "__sub__",
     ast.Div: "__truediv__",
     ast.Pow: "__pow__",
+    ast.MatMult: "__matmul__",
 }
 REFLECTED = {name: f"__r{name[2:]}" for name in OPERATORS.values()}
 CALL = "__call__"
-SETTING_UP = ("Value.__init__", "Value.backward")  # in nearly every program, too
-EVERYWHERE = ("Value", "_backward")  # in nearly every program: they say nothing
+CONSTRUCTORS = ("Value.__init__", "Tensor.__init__")
+# In nearly every program, too.
+SETTING_UP = (*CONSTRUCTORS, "Value.backward", "Tensor.backward")
+EVERYWHERE = ("Value", "Tensor", "_backward")  # in nearly every program: they say nothing
 
 
 def locate(verdict: Verdict, folder: Path) -> None:
@@ -96,12 +100,13 @@ def _functions_used(check: Check) -> Iterator[str]:
     source = solution.read_text(encoding="utf-8")
     own = [block.function for block in blocks_of(source) if block.step == check.step.number]
     used = [name for name in _names_used(check) if name not in EVERYWHERE]
+    used.sort(key=lambda name: name == "backward")  # it is how the others are tried
     for functions in (own, [name for name, _, _ in functions_of(source)]):
         if CALL in used:
             yield from (f for f in functions if f.endswith(CALL) and f.split(".")[0] in used)
         for name in (name for name in used if name != CALL):
             yield from (function for function in functions if name in function.split("."))
-    yield from (function for function in own if function == "Value.__init__")
+    yield from (function for function in own if function in SETTING_UP)
 
 
 def _names_used(check: Check) -> Iterator[str]:
@@ -113,6 +118,8 @@ def _names_used(check: Check) -> Iterator[str]:
         elif isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
             name = OPERATORS[type(node.op)]
             yield REFLECTED[name] if isinstance(node.left, ast.Constant) else name
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            yield "__getitem__"
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             yield CALL
         elif isinstance(node, ast.UnaryOp) and not isinstance(node.operand, ast.Constant):
@@ -123,7 +130,9 @@ def _places(verdict: Verdict, folder: Path, function: str) -> Iterator[Place]:
     """Find a function in the learner's modules, the check's own first; or the one around it."""
     wrong = [row.name for row in verdict.rows if not row.right]
     inside = f"{function}._backward" if wrong and all(map(is_gradient, wrong)) else function
-    for module in dict.fromkeys((verdict.check.module, *verdict.check.used, "engine")):
+    for module in dict.fromkeys(
+        (verdict.check.module, *verdict.check.used, node_module(verdict.check.used))
+    ):
         source = python_source(folder / f"{module}.py")
         lines = {name: first for name, first, _ in functions_of(source or "")}
         for name in (inside, function, function.rpartition(".")[0]):

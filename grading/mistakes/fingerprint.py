@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from grading.judging import verdict as status
-from grading.judging.comparison import same
+from grading.judging.comparison import for_reference, same
 from grading.judging.verdict import Place, Verdict
 
 ADDED_IN_PYTHON_3_13 = " and no __dict__ for setting new attributes"
@@ -24,7 +24,8 @@ def fingerprint(verdict: Verdict) -> Fingerprint | None:
     """Return the fingerprint of a failed check; of any other verdict, nothing."""
     if verdict.status == status.FAILED:
         wrong = [row.name for row in verdict.rows if not row.right]
-        return {"wrong": {name: verdict.observed.get(name) for name in wrong}}
+        observed = for_reference(verdict.observed)
+        return {"wrong": {name: observed.get(name) for name in wrong}}
     if verdict.status == status.TIMEOUT or verdict.exception == "MemoryError":
         return {"timeout": True}
     if verdict.status == status.ERROR:

@@ -32,7 +32,7 @@ from grading.judging.verdict import Verdict
 from grading.pages.lesson_html import lesson_html
 from grading.pages.plots import decision_plot, line_plot
 from grading.pages.templating import render
-from grading.session.demonstration import two_moons_in_full
+from grading.session.demonstration import TWO_MOONS, two_moons_in_full
 from grading.session.result import Grade
 from grading.session.session import Session
 from grading.terminal.causes import first_to_look_at
@@ -146,7 +146,7 @@ class PageMaker:
 
     def _training(self, grade: Grade, judge: Judge) -> Training | None:
         """Return the training of step 21, if the learner's code can be trained to its end."""
-        last = [result for result in grade.steps if result.step == STEPS[-1]]
+        last = [result for result in grade.steps if result.step.number == TWO_MOONS]
         if not last or last[0].status in status.NOT_RUN:
             return None
         found = self._once(

@@ -26,10 +26,12 @@ from grading.judging.comparison import Row
 from grading.judging.comparison_table import common_group, rows_to_show, whole_values
 from grading.judging.verdict import Verdict
 from grading.session.result import StepResult
-from grading.terminal.links import link_to
+from grading.terminal.array_view import array_view
+from grading.terminal.console import link_to
 from grading.terminal.status_table import GAP
 
 MOST_FRAMES = 4
+MOST_ARRAYS = 3
 MOST_PRINTED_LINES = 8
 WIDTH = 80
 FULL_LINE = re.compile(r"\S.{59,}[^.:\]]$")  # of a sentence that may go on in the next
@@ -83,7 +85,10 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
         group = common_group(rows_to_show(rows))
         if group:
             yield Padding(Text(group.replace("; ", "\n"), style="bold"), (0, 4))
-        yield Padding(_numbers(rows, group, REFEREE[verdict.check.referee]), (0, 4))
+        referee = REFEREE[verdict.check.referee]
+        if any(not row.right for row in rows if not row.is_of_arrays):
+            yield Padding(_numbers(rows, group, referee), (0, 4))
+        yield from _arrays(rows, group, referee)
         yield Text()
     if verdict.exception and verdict.frames:
         yield Padding(Text(frames_text(verdict, folder)), (0, 6))
@@ -130,6 +135,7 @@ def wrapped(line: str, width: int) -> list[str]:
 
 def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
     """The wrong values beside the right ones; all of them where they fit."""
+    all_rows = [row for row in all_rows if not row.is_of_arrays]
     rows = rows_to_show(all_rows)
     table = Table(box=None, pad_edge=False, padding=(0, 2))
     table.add_column("", overflow="fold")
@@ -147,6 +153,20 @@ def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
     if left_out > 0:
         table.add_row(Text(f"… and {left_out} more wrong", style="dim"), "", "", "")
     return table
+
+
+def _arrays(rows: list[Row], group: str, referee: str) -> Iterator[RenderableType]:
+    """The first wrong arrays, each above the right one; how many more are wrong, and right."""
+    start = f"{group}: " if group else ""
+    arrays = [row for row in rows if row.is_of_arrays and row.name.startswith(start)]
+    wrong = [row for row in arrays if not row.right]
+    for row in wrong[:MOST_ARRAYS]:
+        yield Padding(array_view(row, row.name.removeprefix(start), referee), (0, 4))
+    if len(wrong) > MOST_ARRAYS:
+        yield Padding(Text(f"… and {len(wrong) - MOST_ARRAYS} more wrong", style="dim"), (0, 4))
+    right = [row.name.removeprefix(start) for row in arrays if row.right]
+    if wrong and right:
+        yield Padding(Text(f"right: {', '.join(right)}", style="dim"), (0, 4))
 
 
 def frames_text(verdict: Verdict, folder: Path) -> str:

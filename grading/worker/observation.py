@@ -2,9 +2,10 @@
 
 A node (anything with ``.data`` and ``.grad``) becomes ``name.data`` and ``name.grad``; a list
 becomes ``name[0]``, ``name[1]``, …; a dict ``name: key``. Types are ``int``, ``float``, ``bool``,
-``text``, ``none``, ``list`` (an empty one) and ``other`` (the name of a type that is none of
-these). Numbers that are not finite are written as text, so nothing depends on JSON's reading of
-them.
+``text``, ``none``, ``list`` (an empty one), ``array`` and ``other`` (the name of a type that is
+none of these). An array of numpy's or torch's is one entry: its shape, what kind of number it
+holds, and the numbers, row by row; of a large one, three weighted sums of them. Numbers that are
+not finite are written as text, so nothing depends on JSON's reading of them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 20_000
 MAX_TEXT = 2_000
 MAX_DEPTH = 8
+MOST_NUMBERS = 2_000  # of an array; of a larger one its weighted sums are sent
 
 
 def observe(returned: dict[Any, Any]) -> dict[str, Tagged]:
@@ -46,11 +48,11 @@ def _add(table: dict[str, Tagged], name: str, value: Any, depth: int) -> None:
         for key, element in value.items():
             _add(table, f"{name}: {key}", element, depth + 1)
     elif is_node(value):
-        table[f"{name}.data"] = tagged(value.data)
-        gradient = value.grad
-        table[f"{name}.grad"] = tagged(0.0 if gradient is None else gradient)
-    elif hasattr(value, "tolist") and bool(getattr(value, "shape", None)):
-        _add(table, name, value.tolist(), depth + 1)
+        number, gradient = value.data, value.grad
+        table[f"{name}.data"] = tagged(number)
+        if gradient is None:
+            gradient = number * 0.0 if is_array(number) else 0.0
+        table[f"{name}.grad"] = tagged(gradient)
     else:
         table[name] = tagged(value)
 
@@ -62,8 +64,10 @@ def is_node(value: Any) -> bool:
 
 
 def tagged(value: Any) -> Tagged:
-    """Return ``[type, value]`` for a single value; a numpy scalar counts as its number."""
-    if type(value).__module__.partition(".")[0] == "numpy" and getattr(value, "shape", None) == ():
+    """Return ``[type, value]`` for a single value; an array without dimensions is a number."""
+    if is_array(value):
+        if tuple(value.shape):
+            return ["array", array_content(value)]
         value = value.item()
     if isinstance(value, float):
         value = float.__pos__(value)  # a plain one of any float that knows more
@@ -80,3 +84,53 @@ def tagged(value: Any) -> Tagged:
     if value is None:
         return ["none", None]
     return ["other", kind.__name__[:MAX_TEXT]]
+
+
+def is_array(value: Any) -> bool:
+    """Tell whether ``value`` is an array of numpy's or torch's, or a scalar of theirs."""
+    return type(value).__module__.partition(".")[0] in ("numpy", "torch") and hasattr(
+        value, "dtype"
+    )
+
+
+def array_content(array: Any) -> dict[str, Any]:
+    """Return an array's shape, kind of number, and its numbers or their weighted sums."""
+    shape = [int(size) for size in array.shape]
+    kind = kind_of_number(str(array.dtype))
+    if kind == "object":
+        return {"shape": shape, "kind": kind, "sums": []}
+    numbers = [_plain_number(number) for number in array.reshape(-1).tolist()]
+    if len(numbers) > MOST_NUMBERS:
+        return {"shape": shape, "kind": kind, "sums": weighted_sums(numbers)}
+    return {"shape": shape, "kind": kind, "values": numbers}
+
+
+def kind_of_number(dtype: str) -> str:
+    """Return ``float64``, ``int``, ``bool``, ``object``, or another type's own name."""
+    name = dtype.removeprefix("torch.")
+    return "int" if name.strip("u").rstrip("0123456789") == "int" else name[:MAX_TEXT]
+
+
+def weighted_sums(numbers: list[Any]) -> list[Any]:
+    """Return three sums of all the numbers, each number with an uneven weight of its own.
+
+    A wrong number, an exchanged pair and a wrong axis change all three.
+    """
+    finite = [float(number) for number in numbers]
+    return [
+        _plain_number(
+            math.fsum(
+                number * math.sin((1.1 + turn) * place + 0.5 * turn + 0.3)
+                for place, number in enumerate(finite)
+            )
+            if all(map(math.isfinite, finite))
+            else math.nan
+        )
+        for turn in range(3)
+    ]
+
+
+def _plain_number(number: Any) -> Any:
+    if isinstance(number, float):
+        return float.__pos__(number) if math.isfinite(number) else repr(float.__pos__(number))
+    return number if type(number) in (int, bool) else str(number)[:MAX_TEXT]

@@ -6,7 +6,7 @@ import builtins
 import os
 import sys
 
-from grading.worker.graph_nodes import graph_of, remember_new_ones
+from grading.worker.graph_nodes import graph_of, node_class, remember_new_ones
 from grading.worker.observation import observe
 
 TYPE_CHECKING = False  # `typing` costs the worker time
@@ -40,7 +40,7 @@ def observing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
 
 def drawing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
     """Answer with the learner's own drawing of the last graph that the check builds."""
-    made = remember_new_ones(modules["engine"].Value)
+    made = remember_new_ones(node_class(modules))
     call(check, modules)
     used = {id(child) for node in made for child in node._prev}
     roots = [node for node in made if node._prev and id(node) not in used]
@@ -51,7 +51,7 @@ def drawing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
 
 def graphing(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
     """Answer with the graph around the nodes that the check returns."""
-    graph = graph_of(modules["engine"].Value, lambda: call(check, modules), check.__code__)
+    graph = graph_of(node_class(modules), lambda: call(check, modules), check.__code__)
     put_builtins_back()
     return {"outcome": "graph", **graph}
 

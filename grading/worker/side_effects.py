@@ -13,7 +13,8 @@ from functools import lru_cache
 # Libraries of which a module can only use what they offer.
 HARMLESS = (
     "__future__|abc|collections|copy|dataclasses|enum|functools|graphviz|itertools|math|numbers|"
-    "operator|random|typing|engine|nn|training|by_hand|derivatives"
+    "operator|random|typing|numpy|engine|nn|training|by_hand|derivatives|scalar_gpt|tensor|"
+    "functional|layers|optim|two_moons"
 )
 IMPORT = re.compile(rb"^.*\bimport\b.*$", re.MULTILINE)
 HARMLESS_IMPORT = re.compile(
@@ -22,7 +23,8 @@ HARMLESS_IMPORT = re.compile(
 )
 REACHES_OUT = re.compile(
     rb"\b(?:breakpoint|compile|delattr|eval|exec|globals|open|setattr|vars"
-    rb"|__builtins__|__dict__|__globals__|__import__)\b"
+    rb"|__builtins__|__dict__|__globals__|__import__|seterr|seterrcall|set_printoptions)\b"
+    rb"|\b(?:np|numpy)\.random\b"
 )
 SETS_AN_ATTRIBUTE = rb"\b(?:%s)\.\w+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)"
 

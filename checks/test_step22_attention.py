@@ -1,0 +1,3 @@
+"""Step 22: Attention in plain numbers."""
+
+STEP = 22

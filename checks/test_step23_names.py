@@ -1,0 +1,3 @@
+"""Step 23: A GPT that learns names."""
+
+STEP = 23

@@ -1,0 +1,3 @@
+"""Step 25: Shapes that stretch."""
+
+STEP = 25

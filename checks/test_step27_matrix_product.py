@@ -1,0 +1,3 @@
+"""Step 27: The matrix product."""
+
+STEP = 27

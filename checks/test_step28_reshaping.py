@@ -1,0 +1,3 @@
+"""Step 28: The same numbers, another shape."""
+
+STEP = 28

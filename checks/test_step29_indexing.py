@@ -1,0 +1,3 @@
+"""Step 29: Picking rows."""
+
+STEP = 29

@@ -1,0 +1,3 @@
+"""Step 30: Cross-entropy in one go."""
+
+STEP = 30

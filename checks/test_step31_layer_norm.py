@@ -1,0 +1,3 @@
+"""Step 31: Layer norm."""
+
+STEP = 31

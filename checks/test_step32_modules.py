@@ -1,0 +1,3 @@
+"""Step 32: Modules."""
+
+STEP = 32

@@ -1,0 +1,3 @@
+"""Step 33: Optimisers."""
+
+STEP = 33

@@ -1,0 +1,3 @@
+"""Step 34: The same network, faster."""
+
+STEP = 34

@@ -1,0 +1,109 @@
+"""Functions on tensors, each one node with its whole gradient: what torch has in `functional`."""
+
+import numpy as np
+from tensor import Tensor
+
+
+def embedding(ids, weight):
+    """Return the rows of ``weight`` that ``ids`` names.
+
+    ``weight``: a tensor of shape (V, C), a row of C numbers for each of V letters. ``ids``: an
+    array or nested list of integers from 0 to V - 1, of any shape. The result has the shape of
+    ``ids`` with C behind it: (B, T) gives (B, T, C). A row that is named twice gets both
+    gradients.
+    """
+    raise NotImplementedError("step 29: embedding")
+
+
+def softmax(x, dim):
+    """Return e^x / (sum of e^x along ``dim``), a tensor of the shape of ``x``.
+
+    Take the largest number along ``dim`` off first, as in step 20, so that nothing overflows.
+    Example: ``softmax(Tensor([0.0, 1.0986]), 0)`` is about [0.25, 0.75].
+    """
+    raise NotImplementedError("step 30: softmax")
+
+    def _backward():
+        """Pass ``out.grad``, g, on: p * (g - (sum of g * p along ``dim``)), where p is the result.
+
+        Every probability depends on every number along ``dim``, by the sum below the fraction.
+        """
+        raise NotImplementedError("step 30: softmax._backward")
+
+    out._backward = _backward
+    return out
+
+
+def log_softmax(x, dim):
+    """Return the natural logarithm of softmax, x - m - ln(sum of e^(x - m)) along ``dim``.
+
+    m is the largest number along ``dim``. No logarithm is taken of a probability, which may have
+    become 0.
+    """
+    raise NotImplementedError("step 30: log_softmax")
+
+    def _backward():
+        """Pass ``out.grad``, g, on: g - p * (sum of g along ``dim``), where p is softmax(x)."""
+        raise NotImplementedError("step 30: log_softmax._backward")
+
+    out._backward = _backward
+    return out
+
+
+def cross_entropy(logits, targets):
+    """Return the mean of -ln softmax(row)[target] over all rows, a tensor of shape ().
+
+    ``logits``: a tensor of shape (N, V). ``targets``: an array or list of N integers from 0 to
+    V - 1, for each row the class that is right. Logits may be large (1000.0).
+    Example: for equal logits of 4 classes it is ln 4, about 1.386.
+    """
+    raise NotImplementedError("step 30: cross_entropy")
+
+    def _backward():
+        """Pass ``out.grad`` on: (p - 1 at the target, p elsewhere) / N, where p is softmax."""
+        raise NotImplementedError("step 30: cross_entropy._backward")
+
+    out._backward = _backward
+    return out
+
+
+def layer_norm(x, weight, bias, eps=1e-5):
+    """Return weight * (x - mean) / sqrt(variance + eps) + bias, along the last dimension.
+
+    ``x``: a tensor of shape (…, C). ``weight`` and ``bias``: tensors of shape (C,). Mean and
+    variance are taken of each row of C numbers by itself, and the variance divides by C.
+    Example: the row [1, 0, 0, 0] with eps 0.1, weight 1 and bias 0 begins with 1.3988.
+    """
+    raise NotImplementedError("step 31: layer_norm")
+
+    def _backward():
+        """Pass ``out.grad``, g, on to ``bias``, ``weight`` and ``x``.
+
+        n is the normed row, (x - mean) / sqrt(variance + eps). ``bias`` gets g and ``weight``
+        gets g * n, each summed over all rows. With d = g * weight, ``x`` gets
+        (d - mean of d - n * mean of d * n) / sqrt(variance + eps), the means along the row: both
+        the mean and the variance depend on every number in it.
+        """
+        raise NotImplementedError("step 31: layer_norm._backward")
+
+    out._backward = _backward
+    return out
+
+
+def gelu(x):
+    """Return x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) for every number.
+
+    The form with tanh, which GPT-2 has. Example: gelu(2) is about 1.954598.
+    """
+    raise NotImplementedError("step 31: gelu")
+
+    def _backward():
+        """Pass ``out.grad`` on times the derivative, by the product rule and the chain rule.
+
+        With t the tanh above: (1 + t) / 2 + x / 2 * (1 - t^2) * sqrt(2 / pi) *
+        (1 + 3 * 0.044715 * x^2).
+        """
+        raise NotImplementedError("step 31: gelu._backward")
+
+    out._backward = _backward
+    return out

@@ -1,0 +1,82 @@
+"""An array beside the right one: its numbers row by row, the wrong ones marked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import Group
+from rich.text import Text
+
+from grading.judging.comparison import Array, Row, numbers_alike, shape_text
+
+DIGITS, MORE_DIGITS = 6, 12
+MOST_IN_A_LINE = 4
+WIDTH_OF_NAMES = 9
+
+# A line of numbers, each with whether it is wrong; an empty one between two matrices.
+Line = list[tuple[str, bool]]
+
+
+def array_view(row: Row, name: str, referee: str) -> Group:
+    """Return a wrong array, above it its name, and below it the right one."""
+    heading = Text.assemble((name, "bold"), f"  {shape_words(row)}")
+    lines = [heading]
+    for label, side in zip(("yours", referee), sides(row), strict=True):
+        for number, line in enumerate(side):
+            text = Text(f"  {label if number == 0 else '':<{WIDTH_OF_NAMES}}")
+            for number_text, is_wrong in line:
+                text.append(number_text, style="red" if is_wrong else "")
+            text.rstrip()
+            lines.append(text)
+    return Group(*lines)
+
+
+def shape_words(row: Row) -> str:
+    """Say of which shape an array is, and of which it should be."""
+    assert row.observed and row.reference
+    one, other = row.observed[1], row.reference[1]
+    if one["shape"] != other["shape"]:
+        return f"shape {shape_text(one)}, and should be {shape_text(other)}"
+    numbers = math.prod(one["shape"])
+    sums = "" if "values" in other else f": three weighted sums of its {numbers} numbers"
+    return f"shape {shape_text(one)}{sums}"
+
+
+def sides(row: Row) -> tuple[list[Line], list[Line]]:
+    """Return the lines of both arrays, their columns equally wide."""
+    assert row.observed and row.reference
+    one, other = row.observed[1], row.reference[1]
+    ones, others = one.get("values", one.get("sums")), other.get("values", other.get("sums"))
+    if one["shape"] == other["shape"]:
+        ones, others = numbers_alike(one, other)
+    wrong = frozenset(row.wrong) if one["shape"] == other["shape"] else frozenset()
+    told_apart = all(_text(ones[i], DIGITS) != _text(others[i], DIGITS) for i in wrong if ones)
+    digits = DIGITS if told_apart else MORE_DIGITS
+    texts = [[_text(number, digits) for number in numbers] for numbers in (ones, others)]
+    width = max(map(len, [*texts[0], *texts[1], ""])) + 1
+    return (
+        list(_lines(texts[0], one, wrong, width)),
+        list(_lines(texts[1], other, frozenset(), width)),
+    )
+
+
+def _lines(texts: Sequence[str], array: Array, wrong: frozenset[int], width: int) -> Iterator[Line]:
+    """Yield a line for each row of the last dimension, or more where it is long."""
+    shape = array["shape"] if len(texts) == math.prod(array["shape"]) else [len(texts)]
+    columns = max(shape[-1], 1)
+    rows = max(shape[-2], 1) if len(shape) > 1 else 1
+    for start in range(0, len(texts), columns):
+        if start and start % (rows * columns) == 0:
+            yield []
+        for at in range(start, start + columns, MOST_IN_A_LINE):
+            places = range(at, min(at + MOST_IN_A_LINE, start + columns))
+            yield [(f"{texts[i]:>{width}}{'✗' if i in wrong else ' '}", i in wrong) for i in places]
+
+
+def _text(number: Any, digits: int) -> str:
+    if isinstance(number, float):
+        text = f"{number:.{digits}g}"
+        return text if any(sign in text for sign in ".en") else f"{text}.0"
+    return str(number)

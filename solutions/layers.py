@@ -1,0 +1,140 @@
+"""Modules: networks made of tensors, with their parameters found by name, as in torch."""
+
+import random
+
+import numpy as np
+from functional import embedding, layer_norm
+from tensor import Tensor
+
+
+def uniform(shape, bound):
+    """Return a tensor of random numbers between ``-bound`` and ``bound``."""
+    count = int(np.prod(shape))
+    return Tensor([random.uniform(-bound, bound) for _ in range(count)]).reshape(*shape)
+
+
+class Module:
+    """A part of a network; its attributes are its parameters and its smaller parts.
+
+    A parameter is an attribute that is a ``Tensor``. A part is an attribute that is a ``Module``,
+    or one in an attribute that is a list of them.
+    """
+
+    def __call__(self, *inputs):
+        """Call ``forward``, which each module defines for itself."""
+        return self.forward(*inputs)
+
+    def named_parameters(self):
+        """Return a list of pairs (name, tensor) of all parameters, in the order they were set.
+
+        The name says where it is: ``weight`` for an attribute of ``self``, ``first.weight`` for
+        one of the part ``self.first``, ``blocks.0.weight`` for one of the first part in the list
+        ``self.blocks``. A tensor that is there under two names is listed once, under the first.
+        ``vars(self)`` is the dict of all attributes, in their order.
+        """
+        ### BEGIN SOLUTION step 32
+        found = []
+        for name, value in vars(self).items():
+            parts = enumerate(value) if isinstance(value, list | tuple) else []
+            named = [(name, value), *((f"{name}.{place}", part) for place, part in parts)]
+            for prefix, part in named:
+                if isinstance(part, Tensor):
+                    found.append((prefix, part))
+                elif isinstance(part, Module):
+                    found += [(f"{prefix}.{inner}", p) for inner, p in part.named_parameters()]
+        seen = set()
+        return [(name, p) for name, p in found if not (id(p) in seen or seen.add(id(p)))]
+        ### END SOLUTION
+
+    def parameters(self):
+        """Return the list of all parameters, each once."""
+        ### BEGIN SOLUTION step 32
+        return [parameter for _, parameter in self.named_parameters()]
+        ### END SOLUTION
+
+    def state_dict(self):
+        """Return a dict from the name of each parameter to a copy of its array."""
+        ### BEGIN SOLUTION step 32
+        return {name: parameter.data.copy() for name, parameter in self.named_parameters()}
+        ### END SOLUTION
+
+    def load_state_dict(self, state):
+        """Copy the arrays of ``state`` into the parameters: the tensors stay the same objects.
+
+        Raises ``ValueError``, and changes nothing, where a name is missing, or there is one too
+        many, or a shape is another; the message holds the name.
+        """
+        ### BEGIN SOLUTION step 32
+        own = dict(self.named_parameters())
+        for name in own.keys() ^ state.keys():
+            raise ValueError(f"{name} is only on one side")
+        for name, parameter in own.items():
+            if np.shape(state[name]) != parameter.data.shape:
+                raise ValueError(f"{name} has another shape")
+        for name, parameter in own.items():
+            parameter.data[...] = state[name]
+        ### END SOLUTION
+
+    def zero_grad(self):
+        """Set the gradient of every parameter to zeros of its shape."""
+        ### BEGIN SOLUTION step 32
+        for parameter in self.parameters():
+            parameter.grad = np.zeros_like(parameter.data)
+        ### END SOLUTION
+
+
+class Linear(Module):
+    """x @ weight^T + bias, along the last dimension of x."""
+
+    def __init__(self, in_features, out_features, bias=True):
+        """Set ``weight``, of shape (out_features, in_features), and ``bias``, (out_features,).
+
+        Both hold random numbers up to 1 / sqrt(in_features) in size: see ``uniform``. Without
+        ``bias``, the attribute ``bias`` is ``None``.
+        """
+        ### BEGIN SOLUTION step 32
+        bound = in_features**-0.5
+        self.weight = uniform((out_features, in_features), bound)
+        self.bias = uniform((out_features,), bound) if bias else None
+        ### END SOLUTION
+
+    def forward(self, x):
+        """Return a tensor of shape (…, out_features) for one of shape (…, in_features)."""
+        ### BEGIN SOLUTION step 32
+        out = x @ self.weight.T
+        return out if self.bias is None else out + self.bias
+        ### END SOLUTION
+
+
+class Embedding(Module):
+    """A row of numbers for each of several letters."""
+
+    def __init__(self, num_embeddings, embedding_dim):
+        """Set ``weight``, of shape (num_embeddings, embedding_dim): see ``uniform``, bound 1."""
+        ### BEGIN SOLUTION step 32
+        self.weight = uniform((num_embeddings, embedding_dim), 1.0)
+        ### END SOLUTION
+
+    def forward(self, ids):
+        """Return the rows that ``ids`` names, as ``functional.embedding`` does."""
+        ### BEGIN SOLUTION step 32
+        return embedding(ids, self.weight)
+        ### END SOLUTION
+
+
+class LayerNorm(Module):
+    """Normalisation along the last dimension, with a weight and a bias of its own."""
+
+    def __init__(self, size, eps=1e-5):
+        """Set ``weight``, ones of shape (size,), ``bias``, zeros of shape (size,), and ``eps``."""
+        ### BEGIN SOLUTION step 32
+        self.weight = Tensor(np.ones(size))
+        self.bias = Tensor(np.zeros(size))
+        self.eps = eps
+        ### END SOLUTION
+
+    def forward(self, x):
+        """Return ``functional.layer_norm`` of ``x``."""
+        ### BEGIN SOLUTION step 32
+        return layer_norm(x, self.weight, self.bias, self.eps)
+        ### END SOLUTION

@@ -1,0 +1,469 @@
+"""Tensors: whole arrays of numbers that remember how they were made, and their gradients."""
+
+import numpy as np
+
+
+def unbroadcast(grad, shape):
+    """Return ``grad`` summed to ``shape``: the gradient of what was stretched to fit.
+
+    ``grad``: an array. ``shape``: that of the array which numpy stretched to the shape of
+    ``grad``. A number that was used several times gets the sum of the gradients of all its uses.
+    numpy stretches by adding dimensions in front, and by repeating those of size 1: sum over the
+    first kind and drop them; sum over the second kind and keep them, with size 1.
+    Example: an array of ones of shape (2, 3) gives [2, 2, 2] for the shape (3,), and [[3], [3]]
+    for the shape (2, 1).
+    """
+    if grad.shape == shape:
+        return grad
+    ### BEGIN SOLUTION step 25
+    grad = grad.sum(axis=tuple(range(grad.ndim - len(shape))))
+    stretched = tuple(i for i, size in enumerate(shape) if size == 1 and grad.shape[i] != 1)
+    return grad.sum(axis=stretched, keepdims=True)
+    ### END SOLUTION
+
+
+class Tensor:
+    """A node of an expression graph that holds an array: its numbers, their gradients, its inputs.
+
+    What `Value` is for one number, with torch's interface. After ``root.backward()``,
+    ``node.grad`` holds d root / d number for every number in ``node.data``.
+    """
+
+    __array_ufunc__ = None  # so that numpy leaves `array * tensor` to `Tensor.__rmul__`
+    recording = True  # whether operations remember their inputs; see `no_grad`
+
+    def __init__(self, data, _children=(), _op=""):
+        """Make a node of a number, a nested list, or an array of numbers.
+
+        Sets ``data``: a float64 array of its own, never the caller's; ``grad``: zeros of the
+        same shape; ``_prev``: the tensors it was computed from (a tuple or list), ``_op``, and
+        ``_backward``: a function without arguments that does nothing. Operations put their own
+        there. Example: ``Tensor([[1, 2, 3]]).data.shape == (1, 3)``.
+        Step 34 asks that ``_prev`` is empty while ``Tensor.recording`` is ``False``.
+        """
+        ### BEGIN SOLUTION step 24
+        self.data = np.array(data, dtype=np.float64)
+        self.grad = np.zeros_like(self.data)
+        self._prev = tuple(_children) if Tensor.recording else ()
+        self._op = _op
+        self._backward = lambda: None
+        ### END SOLUTION
+
+    @property
+    def shape(self):
+        """The shape of its array, a tuple."""
+        return self.data.shape
+
+    def __repr__(self):
+        """Return text that names the class and shows the numbers."""
+        return f"Tensor({np.array2string(self.data, precision=4, separator=', ')})"
+
+    def __add__(self, other):
+        """Return the tensor ``self + other``, element by element, with both as its children.
+
+        ``other`` may be a number or an array: make a ``Tensor`` of it first.
+        Example: ``(Tensor([1.0, 2.0]) + 10.0).data`` is [11, 12].
+        Step 25 asks for different shapes that numpy stretches to one.
+        """
+        ### BEGIN SOLUTION step 24
+        other = other if isinstance(other, Tensor) else Tensor(other)
+        out = Tensor(self.data + other.data, (self, other), "+")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on to both inputs, each in the shape of its own array.
+
+            Step 25 asks for the gradients of what was stretched: see ``unbroadcast``.
+            """
+            ### BEGIN SOLUTION step 24
+            self.grad += unbroadcast(out.grad, self.data.shape)
+            other.grad += unbroadcast(out.grad, other.data.shape)
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def __mul__(self, other):
+        """Return the tensor ``self * other``, element by element, with both as its children.
+
+        ``other`` may be a number or an array: make a ``Tensor`` of it first.
+        Step 25 asks for different shapes that numpy stretches to one.
+        """
+        ### BEGIN SOLUTION step 24
+        other = other if isinstance(other, Tensor) else Tensor(other)
+        out = Tensor(self.data * other.data, (self, other), "*")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on to both inputs, each times the other's numbers.
+
+            Step 25 asks for the gradients of what was stretched: see ``unbroadcast``.
+            """
+            ### BEGIN SOLUTION step 24
+            self.grad += unbroadcast(other.data * out.grad, self.data.shape)
+            other.grad += unbroadcast(self.data * out.grad, other.data.shape)
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def __pow__(self, exponent):
+        """Return ``self ** exponent``, element by element; the exponent is a plain number."""
+        ### BEGIN SOLUTION step 24
+        out = Tensor(self.data**exponent, (self,), f"**{exponent}")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on: the derivative of x^n is n * x^(n-1)."""
+            ### BEGIN SOLUTION step 24
+            self.grad += exponent * self.data ** (exponent - 1) * out.grad
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def exp(self):
+        """Return e^x for every number (``np.exp``)."""
+        ### BEGIN SOLUTION step 24
+        out = Tensor(np.exp(self.data), (self,), "exp")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on: the derivative of e^x is e^x."""
+            ### BEGIN SOLUTION step 24
+            self.grad += out.data * out.grad
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def log(self):
+        """Return the natural logarithm of every number (``np.log``)."""
+        ### BEGIN SOLUTION step 24
+        out = Tensor(np.log(self.data), (self,), "log")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on: the derivative of ln x is 1 / x."""
+            ### BEGIN SOLUTION step 24
+            self.grad += out.grad / self.data
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def tanh(self):
+        """Return tanh x for every number (``np.tanh``)."""
+        ### BEGIN SOLUTION step 24
+        out = Tensor(np.tanh(self.data), (self,), "tanh")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on: the derivative of tanh x is 1 - tanh(x)^2."""
+            ### BEGIN SOLUTION step 24
+            self.grad += (1.0 - out.data**2) * out.grad
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def relu(self):
+        """Return every number, or 0 in place of a negative one."""
+        ### BEGIN SOLUTION step 24
+        out = Tensor(np.maximum(self.data, 0.0), (self,), "relu")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on where the number is positive."""
+            ### BEGIN SOLUTION step 24
+            self.grad += (self.data > 0) * out.grad
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def backward(self, gradient=None):
+        """Fill ``.grad`` of every tensor that ``self`` was computed from, and of ``self``.
+
+        ``gradient``: an array of the shape of ``self.data``, the upstream gradient to begin
+        with. Without one, ``self`` must hold a single number, and 1 is its gradient; otherwise
+        raise ``RuntimeError``, as torch does: the gradient of several numbers has no meaning
+        before somebody says how they count.
+
+        Sets the gradient of ``self``, and calls ``_backward`` of every tensor in the order of
+        ``self._from_root()``.
+        """
+        ### BEGIN SOLUTION step 24
+        if gradient is None:
+            if self.data.size != 1:
+                raise RuntimeError("backward needs a gradient for more than one number")
+            gradient = np.ones_like(self.data)
+        self.grad = np.array(gradient, dtype=np.float64)
+        for node in self._from_root():
+            node._backward()
+        ### END SOLUTION
+
+    def _from_root(self):
+        """Return all tensors that ``self`` was made of, itself first, each after all its users."""
+        order, seen, stack = [], set(), [(self, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                order.append(node)
+            elif id(node) not in seen:
+                seen.add(id(node))
+                stack.append((node, True))
+                stack.extend((child, False) for child in node._prev)
+        return order[::-1]
+
+    def __neg__(self):
+        return self * -1.0
+
+    def __sub__(self, other):
+        return self + -other
+
+    def __truediv__(self, other):
+        return self * (other if isinstance(other, Tensor) else Tensor(other)) ** -1.0
+
+    def __radd__(self, other):
+        return self + other
+
+    def __rmul__(self, other):
+        return self * other
+
+    def __rsub__(self, other):
+        return -self + other
+
+    def __rtruediv__(self, other):
+        return self**-1.0 * other
+
+    def sum(self, dim=None, keepdim=False):
+        """Return the sum over all numbers, or over one dimension or a tuple of them.
+
+        With ``keepdim`` a dimension that is summed over stays, with size 1. ``dim`` may be
+        negative: -1 is the last. Example, for a tensor of shape (2, 3): ``sum()`` has shape (),
+        ``sum(0)`` has shape (3,), and ``sum(1, keepdim=True)`` has shape (2, 1).
+        """
+        ### BEGIN SOLUTION step 26
+        out = Tensor(self.data.sum(axis=dim, keepdims=keepdim), (self,), "sum")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass on to every number the gradient of the sum that it is part of."""
+            ### BEGIN SOLUTION step 26
+            grad = out.grad
+            if dim is not None and not keepdim:
+                grad = np.expand_dims(grad, dim)
+            self.grad += np.broadcast_to(grad, self.data.shape)
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def mean(self, dim=None, keepdim=False):
+        """Return the mean over all numbers, or over one dimension or a tuple of them: see ``sum``.
+
+        Example: the mean of [[1, 2, 3], [4, 5, 9]] is 4, and ``mean(0)`` is [2.5, 3.5, 6].
+        """
+        ### BEGIN SOLUTION step 26
+        total = self.sum(dim, keepdim)
+        return total * (total.data.size / self.data.size)
+        ### END SOLUTION
+
+    def max(self, dim, keepdim=False):
+        """Return the largest numbers along one dimension.
+
+        Example: ``max(1)`` of [[1, 7, 3], [4, 5, 9]] is [7, 9].
+        """
+        ### BEGIN SOLUTION step 26
+        out = Tensor(self.data.max(axis=dim, keepdims=keepdim), (self,), "max")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass the gradient of each maximum on to the number that is it, and to no other."""
+            ### BEGIN SOLUTION step 26
+            grad, largest = out.grad, out.data
+            if not keepdim:
+                grad, largest = np.expand_dims(grad, dim), np.expand_dims(largest, dim)
+            self.grad += (self.data == largest) * grad
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def __matmul__(self, other):
+        """Return the matrix product ``self @ other`` (``np.matmul``).
+
+        Two matrices, (n, k) @ (k, m), give (n, m). A vector of shape (k,) counts as a row on
+        the left and as a column on the right, and its dimension is gone in the result:
+        (k,) @ (k, m) gives (m,), (n, k) @ (k,) gives (n,), (k,) @ (k,) gives (). Dimensions in
+        front of the last two are a batch of matrices, stretched as in step 25:
+        (5, n, k) @ (k, m) gives (5, n, m).
+        """
+        ### BEGIN SOLUTION step 27
+        other = other if isinstance(other, Tensor) else Tensor(other)
+        out = Tensor(self.data @ other.data, (self, other), "@")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on: for matrices, ``out.grad @ other^T`` and ``self^T @ out.grad``.
+
+            Each in the shape of its own array; what was stretched gets the sum of its uses.
+            """
+            ### BEGIN SOLUTION step 27
+            left, right, grad = self.data, other.data, out.grad
+            if right.ndim == 1:
+                right, grad = right[:, None], grad[..., None]
+            if left.ndim == 1:
+                left, grad = left[None, :], np.expand_dims(grad, -2)
+            to_left = unbroadcast(grad @ right.swapaxes(-1, -2), left.shape)
+            to_right = unbroadcast(left.swapaxes(-1, -2) @ grad, right.shape)
+            self.grad += to_left.reshape(self.data.shape)
+            other.grad += to_right.reshape(other.data.shape)
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def __rmatmul__(self, other):
+        return Tensor(other) @ self
+
+    def reshape(self, *shape):
+        """Return the same numbers, in the same order, in another shape; -1 is what fits.
+
+        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).reshape(3, 2)`` is [[1, 2], [3, 4], [5, 6]].
+        """
+        ### BEGIN SOLUTION step 28
+        out = Tensor(self.data.reshape(*shape), (self,), "reshape")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on, back in the shape that the numbers had."""
+            ### BEGIN SOLUTION step 28
+            self.grad += out.grad.reshape(self.data.shape)
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def permute(self, *dims):
+        """Return the tensor with its dimensions in another order.
+
+        ``dims``: for each dimension of the result, which of ``self`` it is. Example: of a tensor
+        of shape (2, 3, 4), ``permute(2, 0, 1)`` has shape (4, 2, 3).
+        """
+        ### BEGIN SOLUTION step 28
+        out = Tensor(self.data.transpose(dims), (self,), "permute")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on, its dimensions back in the order that they had."""
+            ### BEGIN SOLUTION step 28
+            self.grad += out.grad.transpose(np.argsort(dims))
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def transpose(self, i, j):
+        """Return the tensor with dimensions ``i`` and ``j`` exchanged; they may be negative."""
+        ### BEGIN SOLUTION step 28
+        dims = list(range(self.data.ndim))
+        dims[i], dims[j] = dims[j], dims[i]
+        return self.permute(*dims)
+        ### END SOLUTION
+
+    @property
+    def T(self):
+        """The transpose of a matrix: its rows are the columns of ``self``."""
+        ### BEGIN SOLUTION step 28
+        return self.transpose(0, 1)
+        ### END SOLUTION
+
+    def __getitem__(self, index):
+        """Return what numpy returns for this index, as a tensor.
+
+        ``index``: an integer, a slice, an array or a list of integers, or a tuple of these.
+        Example: ``Tensor([[1, 2], [3, 4], [5, 6]])[[0, 2, 2]]`` is [[1, 2], [5, 6], [5, 6]].
+        """
+        ### BEGIN SOLUTION step 29
+        out = Tensor(self.data[index], (self,), "[]")
+        ### END SOLUTION
+
+        def _backward():
+            """Add ``out.grad`` to the gradients of the picked numbers, as often as each was picked.
+
+            ``np.add.at(array, index, values)`` does that; ``array[index] += values`` adds once.
+            """
+            ### BEGIN SOLUTION step 29
+            np.add.at(self.grad, index, out.grad)
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+    def masked_fill(self, mask, value):
+        """Return ``self`` with ``value`` wherever ``mask`` is true.
+
+        ``mask``: an array of booleans that numpy can stretch to the shape of ``self``.
+        """
+        ### BEGIN SOLUTION step 29
+        out = Tensor(np.where(mask, value, self.data), (self,), "masked_fill")
+        ### END SOLUTION
+
+        def _backward():
+            """Pass ``out.grad`` on where the number was kept."""
+            ### BEGIN SOLUTION step 29
+            self.grad += np.where(mask, 0.0, out.grad)
+            ### END SOLUTION
+
+        out._backward = _backward
+        return out
+
+
+class no_grad:
+    """In its ``with`` block operations do not remember their inputs: no graph is built.
+
+    ``with no_grad(): …`` sets ``Tensor.recording`` to ``False``; at the end of the block it is
+    again what it was before, also where one such block lies in another, or the block raises.
+    """
+
+    def __enter__(self):
+        """Begin the block."""
+        ### BEGIN SOLUTION step 34
+        self.before = Tensor.recording
+        Tensor.recording = False
+        ### END SOLUTION
+
+    def __exit__(self, kind, error, trace):
+        """End the block; an exception in it goes on."""
+        ### BEGIN SOLUTION step 34
+        Tensor.recording = self.before
+        ### END SOLUTION
+
+
+def gradcheck(f, inputs, h=1e-6, tolerance=1e-5):
+    """Tell whether the gradients of ``f`` are those that its values say it has.
+
+    ``f``: a function that takes the tensors ``inputs`` and returns a tensor with one number.
+    For every number of every input: the central difference, as in step 1,
+    (f(x + h) - f(x - h)) / 2h, is at most ``tolerance`` away from the number's gradient, which
+    ``backward`` gives. The inputs hold the same numbers afterwards.
+    Example: ``gradcheck(lambda a: (a * a).sum(), [Tensor([1.0, -2.0])])`` is ``True``.
+    """
+    ### BEGIN SOLUTION step 34
+    for tensor in inputs:
+        tensor.grad = np.zeros_like(tensor.data)
+    f(*inputs).backward()
+    for tensor in inputs:
+        for place in np.ndindex(tensor.data.shape):
+            number = tensor.data[place]
+            tensor.data[place] = number + h
+            above = f(*inputs).data
+            tensor.data[place] = number - h
+            below = f(*inputs).data
+            tensor.data[place] = number
+            if abs((above - below) / (2 * h) - tensor.grad[place]) > tolerance:
+                return False
+    return True
+    ### END SOLUTION
