@@ -47,7 +47,7 @@ class CheckRunner:
             worker = self.worker(with_torch, fresh)
             at_hand = worker.can_serve(file, paths.values())
             if fresh or not at_hand or (large and worker.failed):
-                worker.begin(Group(file, modules))
+                worker.begin(Group(file, modules, program.used))
             reply = worker.ask(wanted, program.seconds)
             if reply["outcome"] == "not begun":
                 self.end_worker(with_torch)  # an earlier check may have brought it down

@@ -61,10 +61,14 @@ def framed(message: dict[str, Any]) -> bytes:
 
 @dataclass(frozen=True)
 class Group:
-    """What one process serves: the checks of a file, on any of some modules, by their paths."""
+    """What one process serves: the checks of a file, on any of some modules, by their paths.
+
+    ``used``: the names of the modules that its first check takes.
+    """
 
     file: str
     modules: tuple[str, ...]
+    used: tuple[str, ...]
 
 
 class WorkerProcess:

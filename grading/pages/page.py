@@ -35,6 +35,7 @@ from grading.pages.templating import render
 from grading.session.demonstration import TWO_MOONS, two_moons_in_full
 from grading.session.result import Grade
 from grading.session.session import Session
+from grading.terminal.array_view import arrays_to_show, shape_words, sides
 from grading.terminal.causes import first_to_look_at
 from grading.terminal.explanation import REFEREE, frames_text, place_text, program_text
 from grading.terminal.history_view import duration, fate, outcome, title_of_mistake
@@ -114,6 +115,7 @@ class PageMaker:
             place=lambda verdict: place_text(verdict, grade.folder).plain,
             referee=REFEREE, common_group=common_group,
             rows_to_show=lambda verdict: rows_to_show(whole_values(verdict.rows)),
+            arrays_to_show=arrays_to_show, shape_words=shape_words, sides=sides,
             **more,
         )  # fmt: skip
 

@@ -13,10 +13,22 @@ from grading.judging.comparison import Array, Row, numbers_alike, shape_text
 
 DIGITS, MORE_DIGITS = 6, 12
 MOST_IN_A_LINE = 4
+MOST_ARRAYS = 3
 WIDTH_OF_NAMES = 9
 
 # A line of numbers, each with whether it is wrong; an empty one between two matrices.
 Line = list[tuple[str, bool]]
+
+
+def arrays_to_show(rows: Sequence[Row], group: str) -> tuple[list[Row], str]:
+    """Return the first wrong arrays of a group of rows, and a line on the others."""
+    start = f"{group}: " if group else ""
+    arrays = [row for row in rows if row.is_of_arrays and row.name.startswith(start)]
+    wrong = [row for row in arrays if not row.right]
+    right = [row.name.removeprefix(start) for row in arrays if row.right]
+    below = [f"… and {len(wrong) - MOST_ARRAYS} more wrong"] * (len(wrong) > MOST_ARRAYS)
+    below += [f"right: {', '.join(right)}"] * bool(wrong and right)
+    return wrong[:MOST_ARRAYS], "; ".join(below)
 
 
 def array_view(row: Row, name: str, referee: str) -> Group:

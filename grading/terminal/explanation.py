@@ -26,12 +26,11 @@ from grading.judging.comparison import Row
 from grading.judging.comparison_table import common_group, rows_to_show, whole_values
 from grading.judging.verdict import Verdict
 from grading.session.result import StepResult
-from grading.terminal.array_view import array_view
+from grading.terminal.array_view import array_view, arrays_to_show
 from grading.terminal.console import link_to
 from grading.terminal.status_table import GAP
 
 MOST_FRAMES = 4
-MOST_ARRAYS = 3
 MOST_PRINTED_LINES = 8
 WIDTH = 80
 FULL_LINE = re.compile(r"\S.{59,}[^.:\]]$")  # of a sentence that may go on in the next
@@ -157,16 +156,11 @@ def _numbers(all_rows: list[Row], group: str, referee: str) -> Table:
 
 def _arrays(rows: list[Row], group: str, referee: str) -> Iterator[RenderableType]:
     """The first wrong arrays, each above the right one; how many more are wrong, and right."""
-    start = f"{group}: " if group else ""
-    arrays = [row for row in rows if row.is_of_arrays and row.name.startswith(start)]
-    wrong = [row for row in arrays if not row.right]
-    for row in wrong[:MOST_ARRAYS]:
-        yield Padding(array_view(row, row.name.removeprefix(start), referee), (0, 4))
-    if len(wrong) > MOST_ARRAYS:
-        yield Padding(Text(f"… and {len(wrong) - MOST_ARRAYS} more wrong", style="dim"), (0, 4))
-    right = [row.name.removeprefix(start) for row in arrays if row.right]
-    if wrong and right:
-        yield Padding(Text(f"right: {', '.join(right)}", style="dim"), (0, 4))
+    wrong, below = arrays_to_show(rows, group)
+    for row in wrong:
+        yield Padding(array_view(row, row.name.removeprefix(f"{group}: "), referee), (0, 4))
+    if below:
+        yield Padding(Text(below, style="dim"), (0, 4))
 
 
 def frames_text(verdict: Verdict, folder: Path) -> str:

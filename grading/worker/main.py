@@ -37,12 +37,11 @@ WORTH_LOADING_ONCE = (
     "math",
     "random",
     "graphviz",
-    "numpy",
-    "matplotlib",
     "typing",
     "functools",
     "itertools",
 )
+SLOW_TO_LOAD = ("numpy", "matplotlib")
 
 
 def cached_code(path: str) -> CodeType:
@@ -134,10 +133,14 @@ class Worker:
         """Load the check file, and compile the learner's modules, before any fork."""
         for needed in getattr(self.check_module(group["file"]), "PREPARED", ()):
             _ = needed.programs  # which are kept
-        self.compile_modules(group["modules"])
+        self.compile_modules(group["modules"], group["used"])
 
-    def compile_modules(self, paths: Iterable[str]) -> None:
-        """Compile modules, and load what many of them import."""
+    def compile_modules(self, paths: Iterable[str], used: Iterable[str] = ()) -> None:
+        """Compile modules, and load what many of them import.
+
+        What takes long to load: if it is for the modules ``used``, or for some that they import.
+        """
+        reached = module_loader.reachable(used, paths)
         for path in paths:
             try:
                 code = module_loader.compiled(path)
@@ -145,7 +148,8 @@ class Worker:
                 _ = loops_over_sets(source), are_contained(source)  # which are kept
             except Exception:  # it is reported when the check's own process imports it
                 continue
-            for wanted in WORTH_LOADING_ONCE:
+            worth = WORTH_LOADING_ONCE + SLOW_TO_LOAD * (path in reached)
+            for wanted in worth:
                 if wanted in code.co_names and wanted not in sys.modules:
                     try_import(wanted)
 

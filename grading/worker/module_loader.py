@@ -52,6 +52,23 @@ def source_line(path: str, number: int) -> bytes:
     return lines[number - 1] if 0 < number <= len(lines) else b""
 
 
+def reachable(used: Iterable[str], paths: Iterable[str]) -> set[str]:
+    """Return the paths of these modules and of all that they import, as far as can be compiled."""
+    by_name: dict[str, list[str]] = {}
+    for path in paths:
+        by_name.setdefault(os.path.basename(path).removesuffix(".py"), []).append(path)
+    found: set[str] = set()
+    unseen = list(used)
+    while unseen:
+        for path in by_name.pop(unseen.pop(), []):
+            found.add(path)
+            try:
+                unseen += compiled(path).co_names
+            except Exception:  # it is reported when the check's own process imports it
+                continue
+    return found
+
+
 class ModuleLoader:
     """A finder and loader for ``sys.meta_path`` that serves the files in ``paths``."""
 
