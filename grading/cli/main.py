@@ -28,6 +28,7 @@ from grading.cli.options import (
     sentences_for_errors,
     write_output,
 )
+from grading.cli.play_command import play
 from grading.cli.study_commands import debug, hint, lesson, reset, shell, solution
 from grading.cli.view_commands import draw, history, notebook, report, watch
 from grading.course.curriculum import STEPS, Step
@@ -216,7 +217,7 @@ def write_json(file: str, data: dict[str, Any]) -> None:
 
 for other in (watch, lesson, hint, solution, report, history, draw, shell, debug, reset, notebook):
     command.add_command(other)
-for other in (record, skeletons, verify):
+for other in (play, record, skeletons, verify):
     command.add_command(other)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from grading.course.check import Check
 from grading.course.curriculum import NEEDS_TORCH
-from grading.judging.worker_process import Group, WorkerProcess
+from grading.judging.worker_process import PLAYING_SECONDS, Group, WorkerProcess
 
 SECONDS_TO_END_BY_ITSELF = 0.01
 FORKS = hasattr(os, "fork")
@@ -62,6 +62,20 @@ class CheckRunner:
         if reply["outcome"] == "nonsense":  # what comes next could be an answer to anything
             self.end_worker(with_torch)
         return reply
+
+    def play(
+        self,
+        program: Check,
+        paths: Mapping[str, str],
+        options: Mapping[str, Any],
+        tell: Callable[[Any], None],
+    ) -> dict[str, Any]:
+        """Have a worker run a program that goes on for long; ``tell`` hears what it yields."""
+        file, modules = str(program.file), tuple(paths.values())
+        worker = self.worker(program.module == NEEDS_TORCH, fresh=True)
+        worker.begin(Group(file, modules, program.used, PLAYING_SECONDS))
+        request = {"function": program.name, "used": list(program.used), "options": dict(options)}
+        return worker.ask(request | {"file": file, "modules": dict(paths)}, program.seconds, tell)
 
     def note(self, program: Check, failed: bool, spoiled: bool, contained: bool) -> None:
         """Note what became of the program: ``spoiled``, the process is not to serve further.

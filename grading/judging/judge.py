@@ -207,7 +207,7 @@ class Judge:
         large = len(expected) > MANY_OBSERVATIONS
         began = time.perf_counter()
         reply = self.runner.reply(check, request, paths, self._others(check), fresh, large)
-        found = self._judged(check, expected, paths, reply)
+        found = self.judged(check, expected, paths, reply)
         found.is_contained = reply.get("contained") is True and found.ended_as_usual
         found.expected = dict(expected)
         found.seconds = time.perf_counter() - began - self.runner.seconds_importing(check)
@@ -242,13 +242,14 @@ class Judge:
             known.expected = dict(expected)
         return known
 
-    def _judged(
+    def judged(
         self,
         check: Check,
         expected: Observations,
         paths: Mapping[str, str],
         reply: dict[str, Any],
     ) -> Verdict:
+        """Say what a worker's reply to the request to run a check means."""
         outcome = reply["outcome"] if type(reply.get("outcome")) is str else "nonsense"
         if outcome == "not begun":
             return Verdict(check, status.CRASHED, "The process for your code could not start.")

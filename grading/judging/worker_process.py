@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +27,8 @@ SECONDS_TO_START = 20
 SECONDS_TO_LOAD_TORCH = 120
 SECONDS_TO_IMPORT = 10.0  # what a learner's modules import may be large, and the machine slow
 MOST_SERVED = 120  # before another file's checks get a process with as little in memory as at first
+MOST_CPU_SECONDS = 120  # of one process
+PLAYING_SECONDS = 3600  # of a program that tells how it goes
 TRACE_BYTES = 64 << 10
 # What a line must have in it for a text of its to hold anything that is not printable ASCII.
 UNPRINTABLE_IN_JSON = re.compile(rb"[^ -~\n]|\\[^\"\\/]")
@@ -69,6 +71,7 @@ class Group:
     file: str
     modules: tuple[str, ...]
     used: tuple[str, ...]
+    cpu_seconds: int = MOST_CPU_SECONDS
 
 
 class WorkerProcess:
@@ -116,10 +119,13 @@ class WorkerProcess:
         meant_for_it = self.group.file == file and set(modules) <= set(self.group.modules)
         return meant_for_it or (self.is_as_new and self.served < MOST_SERVED)
 
-    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def ask(
+        self, request: dict[str, Any], seconds: float, tell: Callable[[Any], None] | None = None
+    ) -> dict[str, Any]:
         """Return the reply to ``request``, or what became of the worker instead.
 
         ``seconds``: for the check; the learner's modules have a limit of their own before it.
+        ``tell`` hears what a program says while it goes on: it has ``seconds`` from each time.
         ``{"outcome": "not begun"}`` where the group's process could not be started;
         ``{"outcome": "timeout"}`` after ``seconds``; ``{"outcome": "died", "code": …}`` where
         the process ended; ``{"outcome": "nonsense"}`` where it answered something else.
@@ -128,7 +134,8 @@ class WorkerProcess:
         # Nobody can answer before they were asked: they would have to know this.
         token = secrets.token_hex(8)
         group = self.unsent[-1]["token"] if self.unsent else None
-        limits = {"seconds": seconds, "seconds_to_import": SECONDS_TO_IMPORT}
+        limit = PLAYING_SECONDS if tell else seconds
+        limits = {"seconds": limit, "seconds_to_import": SECONDS_TO_IMPORT}
         self._send([*self.unsent, request | {"id": token} | limits])
         self.unsent = []
         self.is_busy = True
@@ -139,6 +146,9 @@ class WorkerProcess:
             reply = self._next(SECONDS_TO_IMPORT)
             self.seconds_importing = time.perf_counter() - began
             if reply.get("imported") == token:
+                reply = self._next(seconds)
+            while tell and "progress" in reply and reply.get("id") == token:
+                tell(reply["progress"])
                 reply = self._next(seconds)
         finally:
             self.is_busy = False

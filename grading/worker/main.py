@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 HERE = os.path.dirname(os.path.abspath(__file__))
 CAN_FORK = hasattr(os, "fork")
 ENDED = 77  # the exit status of a fork whose group has ended
-MOST_CPU_SECONDS = 120
 # Loaded before forking where a learner's source names them, since each fork would load them again.
 WORTH_LOADING_ONCE = (
     "math",
@@ -158,7 +157,7 @@ class Worker:
         child = os.fork()
         if child == 0:
             try:
-                limits.limit_resources(MOST_CPU_SECONDS, not self.with_torch)
+                limits.limit_resources(group["cpu_seconds"], not self.with_torch)
                 gc.disable()  # a group makes little, and ends with its process
                 self.serve_group(group)
             except BaseException:  # nothing of the learner's may run on in here
@@ -197,6 +196,9 @@ class Worker:
         probe = probes.PROBES[request.get("probe", "observe")]
         sources: list[bytes] = []
 
+        def tell(progress: dict[str, Any]) -> None:
+            self.reply({"id": request["id"], "progress": progress})
+
         def loaded(module: ModuleType, source: bytes) -> None:
             sources.append(source)
             fix_set_order(module, source)
@@ -214,6 +216,8 @@ class Worker:
                     self.reply({"imported": request["id"]})
                     if "edits" in request:
                         probe = partial(edited, finder=finder, request=request)
+                    elif "options" in request:
+                        probe = partial(probes.playing, options=request["options"], tell=tell)
                     with limited(request["seconds"]):
                         answer = call_check(check, modules, folder, probe)
                     answer["contained"] = all(map(are_contained, sources))

@@ -11,7 +11,7 @@ from grading.worker.observation import observe
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import ModuleType
     from typing import Any
 
@@ -73,6 +73,19 @@ def calling(check: Check, modules: dict[str, ModuleType]) -> dict[str, Any]:
         sys.setprofile(None)
     put_builtins_back()
     return {"outcome": "called", "functions": sorted(called)}
+
+
+def playing(
+    program: Callable[..., Iterator[dict[Any, Any]]],
+    modules: dict[str, ModuleType],
+    options: dict[str, Any],
+    tell: Callable[[dict[str, Any]], None],
+) -> dict[str, Any]:
+    """Run a program that goes on for long, and tell of what it yields as soon as it does."""
+    names = program.__code__.co_varnames[: program.__code__.co_argcount]
+    for seen in program(**{name: modules[name] for name in names if name in modules}, **options):
+        tell(observe(seen))
+    return {"outcome": "played"}
 
 
 PROBES = {"observe": observing, "draw": drawing, "graph": graphing, "call": calling}
