@@ -134,7 +134,7 @@ class Grading:
     def run_here(self, check: Check) -> StepResult:
         """Run a check in this process; return the result of its step as far as it is known."""
         result = self.results.setdefault(check.step.number, StepResult(check.step, []))
-        if check.is_waiting:
+        if check.lacks:
             found = Verdict.waiting(check)
         else:
             found = verdict_in_process(check, self.session.expected(check), self.folder)

@@ -21,7 +21,7 @@ ENVIRONMENT = KIT / ".venv"
 READY = ENVIRONMENT / "kit-is-ready"
 MADE_HERE = ENVIRONMENT / "made-by-the-kit"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-NEEDED = ("click", "graphviz", "jinja2", "numpy", "pytest", "pytest_timeout", "rich", "watchfiles")
+NEEDED = ("click", "graphviz", "jinja2", "pytest", "pytest_timeout", "rich", "watchfiles")
 STARTED_AGAIN, SET_UP = "GRADER_STARTED_AGAIN", "set up"  # so that it is not tried for ever
 # Set by some distributions and hosted notebooks, they would have pip install somewhere else.
 ELSEWHERE = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_DRY_RUN", "PIP_NO_DEPS")
@@ -107,12 +107,12 @@ def numbers(version: str) -> list[int]:
     return [int(part) for part in leading.group().split(".")] if leading else []
 
 
-def requirements() -> list[str]:
-    """Return what the kit needs, from ``pyproject.toml``."""
+def requirements(group: str = "learner") -> list[str]:
+    """Return what the kit needs, from a group of ``pyproject.toml``."""
     import tomllib
 
     with open(KIT / "pyproject.toml", "rb") as file:
-        return list(tomllib.load(file)["dependency-groups"]["learner"])
+        return list(tomllib.load(file)["dependency-groups"][group])
 
 
 def fingerprint() -> str:
@@ -147,7 +147,7 @@ def set_up() -> None:
                 "The .venv here is not the kit's, and was left alone: it has no Python 3.11 or "
                 "newer with pip in it. Move it to another name, and the kit makes one of its own."
             )
-    install()
+    install(requirements())
     READY.write_text(fingerprint())
     say(f"  ready after {time.time() - began:.0f} s.\n")
 
@@ -204,11 +204,16 @@ def make() -> None:
     venv.create(ENVIRONMENT, with_pip=True)
 
 
-def install() -> None:
+def add(library: str) -> None:
+    """Add a library of parts 5 and 6 to the environment."""
+    install([entry for entry in requirements("tensors") if entry.startswith(library)])
+
+
+def install(wanted: list[str]) -> None:
     """Install what is needed with pip, saying what it is at."""
     environment = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
     process = subprocess.Popen(
-        [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *requirements()],
+        [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *wanted],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from grading.course.atomic_files import write_atomically
+from grading.course.check import is_installed
 from grading.course.curriculum import STEPS, Step
 from grading.course.errors import KitError
 from grading.course.learner_text import printable
@@ -90,10 +92,10 @@ def fail_by(error: OSError) -> NoReturn:
 
 def demand_torch() -> None:
     """Raise ``KitError`` where there is no torch to ask."""
-    from grading.terminal.progress import torch_command
+    from grading.terminal.progress import install_command
 
     if find_spec("torch") is None:
-        raise KitError(f"This needs torch. To install it: {torch_command()}")
+        raise KitError(f"This needs torch. To install it: {install_command('torch')}")
 
 
 def demand_solutions() -> None:
@@ -116,7 +118,28 @@ def graded_in(session: Session, steps: Sequence[Step], quiet: bool) -> Grade:
     from grading.terminal.console import telling
 
     with telling(quiet) as tell:
+        grade = session.grade(steps, tell)
+        waiting = [result.step for result in grade.steps if result.lacks == "numpy"]
+        if not waiting or not grade.passed or not provide("numpy"):
+            return grade
+        session.start_afresh()
         return session.grade(steps, tell)
+
+
+def provide(library: str) -> bool:
+    """Install a library into the kit's own environment; tell whether it is there now.
+
+    An environment of the learner's own is theirs: they are told the command.
+    """
+    from grading.cli.interpreter import add, in_own_environment, say
+
+    if not in_own_environment():
+        return False
+    say(f"This step needs {library}: it is being added to .venv (some 10 seconds, once).")
+    add(library)
+    importlib.invalidate_caches()
+    is_installed.cache_clear()
+    return is_installed(library)
 
 
 def keep_in_history(result: Grade) -> None:

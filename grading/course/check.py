@@ -8,13 +8,14 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from grading import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
-from grading.course.curriculum import MODULES, NEEDS_TORCH, Step, step_numbered
+from grading.course.curriculum import MODULES, NEEDS_TORCH, ON_TENSORS, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS
 
@@ -78,9 +79,12 @@ class Check:
         return max(own or self.used, key=MODULES.index)
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether it needs torch, and there is none."""
-        return self.module == NEEDS_TORCH and find_spec("torch") is None
+    def lacks(self) -> str:
+        """The library that it needs and that is not installed here; else nothing."""
+        if self.module == NEEDS_TORCH:
+            return "" if is_installed("torch") else "torch"
+        on_arrays = any(name in ON_TENSORS for name in self.used)
+        return "numpy" if on_arrays and not is_installed("numpy") else ""
 
     @property
     def program(self) -> str:
@@ -110,6 +114,12 @@ class Check:
             del body[0]
         lines = source.splitlines()[body[0].lineno - 1 : body[-1].end_lineno] if body else []
         return inspect.cleandoc("\n" + "\n".join(lines))
+
+
+@cache
+def is_installed(library: str) -> bool:
+    """Tell whether a library can be imported here."""
+    return find_spec(library) is not None
 
 
 def checks_of(step: Step) -> list[Check]:

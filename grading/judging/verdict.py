@@ -72,8 +72,8 @@ class Verdict:
 
     @classmethod
     def waiting(cls, check: Check) -> Verdict:
-        """Return the verdict on a check that needs torch where there is none."""
-        return cls(check, WAITING, "This step needs torch.")
+        """Return the verdict on a check that needs a library which is not there."""
+        return cls(check, WAITING, f"This step needs {check.lacks}.")
 
     @property
     def ended_as_usual(self) -> bool:

@@ -19,7 +19,7 @@ from grading.judging.error_messages import verdict_of_exception
 from grading.judging.judge import Judge
 from grading.session.result import StepResult
 from grading.session.session import Session
-from grading.terminal.progress import torch_command
+from grading.terminal.progress import install_command
 
 
 def draw_step(result: StepResult, session: Session, path: Path | None = None) -> Path:
@@ -61,9 +61,12 @@ def _own_drawing(step: Step, judge: Judge) -> str:
 
     Raises ``KitError`` with what went wrong there.
     """
-    checks = [check for check in checks_of(step) if not check.is_waiting]
+    checks = [check for check in checks_of(step) if not check.lacks]
     if not checks:
-        raise KitError(f"Step {step.number} needs torch. To install it: {torch_command()}")
+        library = checks_of(step)[0].lacks
+        raise KitError(
+            f"Step {step.number} needs {library}. To install it: {install_command(library)}"
+        )
     for check in checks:
         reply = judge.reply_to(check, "draw", [*dict.fromkeys((*check.used, "engine", "graph"))])
         outcome = reply.get("outcome")

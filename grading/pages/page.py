@@ -39,7 +39,7 @@ from grading.terminal.array_view import arrays_to_show, shape_words, sides
 from grading.terminal.causes import first_to_look_at
 from grading.terminal.explanation import REFEREE, frames_text, place_text, program_text
 from grading.terminal.history_view import duration, fate, outcome, title_of_mistake
-from grading.terminal.progress import torch_command, word_of
+from grading.terminal.progress import install_command, word_of
 
 MOST_PICTURES = 12  # of one page
 KINDS = {"green": "passed", "red": "failed", "yellow": "waiting"}  # a word's style → its class
@@ -107,7 +107,7 @@ class PageMaker:
             kinds={number: KINDS.get(style, "") for number, (_, style) in words.items()},
             look_at={r.step.number: first_to_look_at(r) for r in grade.steps},
             to_begin={r.step.number for r in grade.steps if not is_begun(r, grade)},
-            torch_command=torch_command(),
+            install_command=install_command,
             program=program_text,
             frames=lambda verdict: frames_text(verdict, grade.folder),
             lesson=lesson_html,

@@ -37,8 +37,13 @@ class StepResult:
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing to do here: it passes, or waits for torch."""
+        """Whether there is nothing to do here: it passes, or waits for a library."""
         return self.status in (status.PASSED, status.WAITING)
+
+    @property
+    def lacks(self) -> str:
+        """The library that the step waits for; else nothing."""
+        return self.verdicts[0].check.lacks if self.status == status.WAITING else ""
 
     @property
     def failures(self) -> list[Verdict]:
@@ -57,7 +62,7 @@ class StepResult:
 
     @property
     def possible(self) -> int:
-        """The points that can be earned here and now: none for what waits for torch."""
+        """The points that can be earned here and now: none for what waits for a library."""
         counted = [verdict for verdict in self.verdicts if verdict.status != status.WAITING]
         return sum(verdict.check.points for verdict in counted)
 

@@ -54,7 +54,7 @@ class StepRun:
 
     def _judge(self, place: int, judge: Judge) -> None:
         check, expected = self.jobs[place]
-        found = Verdict.waiting(check) if check.is_waiting else judge.verdict(check, expected)
+        found = Verdict.waiting(check) if check.lacks else judge.verdict(check, expected)
         with self.taking:
             if self.has_timed_out and place >= self.front:
                 return  # it was judged from the back, and is judged again in its turn

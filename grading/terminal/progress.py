@@ -24,7 +24,7 @@ WORDS = {
     status.FAILED: ("not yet right", "red"),
     status.TODO: ("to do", "dim"),
     status.BLOCKED: ("waits", "dim"),
-    status.WAITING: ("needs torch", "yellow"),
+    status.WAITING: ("needs {}", "yellow"),
 }
 BEGUN = "begun"
 MOST_PRINTED_LINES = 40  # of a check that passes, whose prints were asked for
@@ -84,6 +84,7 @@ def part_label(number: int, title: str, style: str = "bold") -> Text:
 def word_of(grade: Grade, result: StepResult) -> tuple[str, str]:
     """Return the step's status as a learner reads it."""
     word, style = WORDS[result.status]
+    word = word.format(result.lacks)
     if result.status == status.FAILED and result.first_failed is None:
         word, style = BEGUN, "yellow"  # what is written is right
     if not is_begun(result, grade):
@@ -127,12 +128,12 @@ def next_thing_in(result: StepResult, grade: Grade) -> Group:
 
 
 def _waiting_before(result: StepResult, grade: Grade) -> Iterator[RenderableType]:
-    """Say to those who have come to a step that needs torch how to get it: it is passed over."""
+    """Say to those who have come past a step that needs a library how to get it."""
     place = grade.steps.index(result) if result in grade.steps else 0
     before = grade.steps[place - 1] if place else None
     if before and before.status == status.WAITING:
         yield rule()
-        yield from _needing_torch([before], "It can wait, and")
+        yield from _needing_libraries([before], "It can wait, and")
 
 
 def every_failure(grade: Grade) -> Group:
@@ -140,7 +141,7 @@ def every_failure(grade: Grade) -> Group:
     parts = list(every_cause(grade))
     waiting = [result for result in grade.steps if result.status == status.WAITING]
     if parts and waiting:
-        parts += [rule(), *_needing_torch(waiting)]
+        parts += [rule(), *_needing_libraries(waiting)]
     return Group(*(parts or _all_done(grade)))
 
 
@@ -188,24 +189,35 @@ def _all_done(grade: Grade) -> Iterator[RenderableType]:
         return
     if len(waiting) < len(grade.steps):
         yield Text("Everything else passes.")
-    yield from _needing_torch(waiting)
+    yield from _needing_libraries(waiting)
 
 
-def _needing_torch(waiting: list[StepResult], more: str = "") -> Iterator[RenderableType]:
-    """Yield which steps need torch, and the command that installs it, in one line to be copied."""
-    steps = " and ".join(str(result.step.number) for result in waiting)
-    who = f"Steps {steps} need" if len(waiting) > 1 else f"Step {steps} needs"
-    how = f". {more} this installs it" if more else "; to install it here"
-    yield Text(f"{who} torch{how}:")
-    yield Text(f"  {torch_command()}", style="cyan", no_wrap=True, overflow="ignore")
+def _needing_libraries(waiting: list[StepResult], more: str = "") -> Iterator[RenderableType]:
+    """Yield which steps need what, and the command that installs it, in one line to be copied."""
+    for library in dict.fromkeys(result.lacks for result in waiting):
+        numbers = [result.step.number for result in waiting if result.lacks == library]
+        who = f"Steps {in_short(numbers)} need" if len(numbers) > 1 else f"Step {numbers[0]} needs"
+        how = f". {more} this installs it" if more else "; to install it here"
+        yield Text(f"{who} {library}{how}:")
+        yield Text(f"  {install_command(library)}", style="cyan", no_wrap=True, overflow="ignore")
 
 
-def torch_command() -> str:
-    """Return the command that installs a CPU-only torch for the interpreter that grades.
+def in_short(numbers: list[int]) -> str:
+    """Return numbers in words: "12 and 17", "24 to 34"."""
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]} to {numbers[-1]}"
+    *most, last = map(str, numbers)
+    return f"{', '.join(most)} and {last}" if most else last
 
-    See https://pytorch.org/get-started/locally/: on macOS and Windows the default is CPU-only.
+
+def install_command(library: str) -> str:
+    """Return the command that installs a library for the interpreter that grades.
+
+    torch for CPUs alone, see https://pytorch.org/get-started/locally/: on macOS and Windows the
+    default is that.
     """
     index = " --index-url https://download.pytorch.org/whl/cpu"
     pip = Path(sys.executable).with_name("pip")
     program = typed(pip) if pip.exists() else f"{typed(Path(sys.executable))} -m pip"
-    return f"{program} install torch{index if sys.platform == 'linux' else ''}"
+    is_large = library == "torch" and sys.platform == "linux"
+    return f"{program} install {library}{index if is_large else ''}"

@@ -138,8 +138,10 @@ def _points(grade: Grade) -> Text:
     points = f"{grade.points} of {grade.possible} points, {done} of {len(STEPS)} steps"
     if not grade.passed:
         return Text(points, style="dim")
-    if any(result.status == status.WAITING for result in grade.steps):
-        return Text(f"{points}. What is left needs torch: press a.", style="green")
+    lacking = dict.fromkeys(result.lacks for result in grade.steps if result.lacks)
+    if lacking:
+        left = " and ".join(lacking)
+        return Text(f"{points}. What is left needs {left}: press a.", style="green")
     return Text(f"{points}. Nothing is left to do here.", style="green")
 
 
