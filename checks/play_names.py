@@ -11,9 +11,9 @@ SIZE, HEADS, LAYERS = 16, 4, 1
 LEARNING_RATE = 0.01
 TEMPERATURE = 0.5
 NAMES_AT_ONCE, STEPS_BETWEEN = 5, 20
-# Each node lies in a circle with its `_backward`, which only the collector frees: run after every
-# operation's worth of nodes it takes ten times as long as the training, and never, 35 MB a step.
-STEPS_BETWEEN_COLLECTIONS = 3
+# Each node lies in a circle with its `_backward`, which only the collector frees. Left to itself it
+# takes ten times as long as the training; never run, 35 MB are lost at each step.
+STEPS_BETWEEN_COLLECTIONS = 2
 
 
 def names(engine, training, scalar_gpt, words, steps):
@@ -37,9 +37,10 @@ def names(engine, training, scalar_gpt, words, steps):
         scalar_gpt.adam_step(parameters, state, rate)
         loss = None
         if step % STEPS_BETWEEN == 0 or step == steps:
-            seen["names"] = [
-                invented(training, scalar_gpt, weights, chance) for _ in range(NAMES_AT_ONCE)
-            ]
+            seen["names"] = []
+            for _ in range(NAMES_AT_ONCE):
+                gc.collect()
+                seen["names"].append(invented(training, scalar_gpt, weights, chance))
         if step % STEPS_BETWEEN_COLLECTIONS == 0:
             gc.collect()
         yield seen
