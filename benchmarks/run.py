@@ -25,13 +25,17 @@ KIT = HERE.parent
 WITHOUT_TORCH = [str(number) for number in range(1, 22) if number not in (12, 17)]
 IMPORT_TORCH = ["-c", "import torch"]
 
-WHOLE, ONE, TORCH, PLAIN = (
+EVERYTHING = [str(number) for number in range(1, 35) if number not in (12, 17)]
+
+ALL, WHOLE, ONE, ON_ARRAYS, TORCH, PLAIN = (
+    "all 32 steps without torch",
     "parts 1 to 3 whole, 19 steps",
     "one step (10)",
+    "one step on arrays (27)",
     "python -c 'import torch'",
     "the same checks, plain pytest",
 )
-TARGETS = {WHOLE: 0.40, ONE: 0.20}  # of the time of `import torch`
+TARGETS = {ALL: 1.0, WHOLE: 0.40, ONE: 0.20, ON_ARRAYS: 0.35}  # of the time of `import torch`
 
 PEAK = """
 import os, resource, sys
@@ -103,8 +107,8 @@ def speed(repeats, torch_python):
 
     False where a command failed.
     """
-    commands = {name: (grade(*steps), {"grades": True})
-                for name, steps in ((WHOLE, WITHOUT_TORCH), (ONE, ["10"]))}  # fmt: skip
+    asked = {ALL: EVERYTHING, WHOLE: WITHOUT_TORCH, ONE: ["10"], ON_ARRAYS: ["27"]}
+    commands = {name: (grade(*steps), {"grades": True}) for name, steps in asked.items()}
     if torch_python:
         commands[TORCH] = ([torch_python, *IMPORT_TORCH], {})
     if find_spec("torch"):  # the suite needs the kit's packages beside torch
