@@ -98,7 +98,8 @@ def part_words(grade: Grade, results: list[StepResult]) -> tuple[tuple[str, str,
         return (f"{wrong} not yet right", f"{wrong} not right", f"{wrong} ✗"), "red"
     passed, steps = sum(result.status == status.PASSED for result in results), len(results)
     if passed < steps and all(result.is_done for result in results):
-        word = f"{steps - passed} need{'s' if steps - passed == 1 else ''} torch"
+        lacking = " and ".join(dict.fromkeys(result.lacks for result in results if result.lacks))
+        word = f"{steps - passed} need{'s' if steps - passed == 1 else ''} {lacking}"
         return (word, word, "·"), "yellow"
     words = f"{passed} of {steps} steps", f"{passed} of {steps}"
     if passed == steps:
