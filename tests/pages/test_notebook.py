@@ -7,7 +7,7 @@ nbformat = pytest.importorskip("nbformat")
 pytest.importorskip("ipykernel")
 
 pytestmark = pytest.mark.timeout(180)
-MODULES = ("derivatives", "engine", "graph", "by_hand", "nn", "training")
+MODULES = ("derivatives", "engine", "graph", "by_hand", "nn", "training", "tensor")
 MISTAKE = """
 text = open(ENGINE).read()
 text = text.replace("self.grad += other.data * out.grad", "self.grad = other.data * out.grad")
