@@ -246,16 +246,21 @@ def is_gradient(name: str) -> bool:
     return name.endswith((".grad", " gradient"))
 
 
+def objects_message(row: Row) -> str:
+    """Say so where numpy has made an array of tensors; else nothing."""
+    if row.observed is None or row.observed[0] != "array" or row.observed[1]["kind"] != "object":
+        return ""
+    return (
+        f"`{row.name}` is an array of objects, not of numbers: numpy has taken a tensor for one "
+        "element. Does `__array_ufunc__ = None` stand in the class, and is it `.data` that you "
+        "compute with?"
+    )
+
+
 def array_message(row: Row) -> str:
     """Say what is wrong with an array as a whole: its shape, what it holds; else nothing."""
     assert row.observed and row.reference
     one, other = row.observed[1], row.reference[1]
-    if one["kind"] == "object":
-        return (
-            f"`{row.name}` is an array of objects, not of numbers: numpy has taken a tensor for "
-            "one element. Does `__array_ufunc__ = None` stand in the class, and is it `.data` "
-            "that you compute with?"
-        )
     if one["shape"] != other["shape"]:
         own = ", the shape of its own tensor" if is_gradient(row.name) else ""
         return (

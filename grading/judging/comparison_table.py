@@ -9,7 +9,13 @@ from typing import Any
 from grading.course.check import Check
 from grading.course.paths import SOLUTIONS
 from grading.course.solution_blocks import blocks_of
-from grading.judging.comparison import Row, array_message, is_gradient, where_wrong
+from grading.judging.comparison import (
+    Row,
+    array_message,
+    is_gradient,
+    objects_message,
+    where_wrong,
+)
 from grading.judging.source_place import functions_used
 
 MOST_ROWS = 12
@@ -107,8 +113,11 @@ def whole_values(rows: Sequence[Row]) -> list[Row]:
     """
     if all(map(_is_on_both_sides, rows)):
         return list(rows)
-    yours = _with_wholes({row.name: row.observed for row in rows if row.observed is not None})
-    expected = _with_wholes({row.name: row.reference for row in rows if row.reference is not None})
+    node = "Tensor" if any("array" in (s[0] for s in row[1:3] if s) for row in rows) else "Value"
+    observed = {row.name: row.observed for row in rows if row.observed is not None}
+    yours = _with_wholes(observed, node)
+    references = {row.name: row.reference for row in rows if row.reference is not None}
+    expected = _with_wholes(references, node)
     whole: dict[str, Row] = {}
     for row in rows:
         if _is_on_both_sides(row):
@@ -128,6 +137,8 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
     for row in wrong:
         if row.observed is None or row.reference is None:
             return _length_message(row.name, rows) or _lacking_message(row)
+        if told := objects_message(row):
+            return told
         if _kind(row.observed) != _kind(row.reference):
             yours = row.yours if row.observed[0] == "bool" else _kind(row.observed)
             lost = ": is a `return` missing?" if row.observed[0] == "none" else "."
@@ -165,7 +176,7 @@ def _is_on_both_sides(row: Row) -> bool:
     return row.observed is not None and row.reference is not None
 
 
-def _with_wholes(values: Side) -> Side:
+def _with_wholes(values: Side, node: str) -> Side:
     """Return the values of one side, with what they are part of: nodes, and lists of several."""
     wholes = dict(values)
     for name in values:
@@ -173,7 +184,7 @@ def _with_wholes(values: Side) -> Side:
             if part.startswith("["):
                 wholes.setdefault(whole, ["other", "list"])
             elif part == ".data":
-                wholes.setdefault(whole, ["other", "Value"])
+                wholes.setdefault(whole, ["other", node])
     return wholes
 
 

@@ -51,6 +51,8 @@ def shape_words(row: Row) -> str:
     one, other = row.observed[1], row.reference[1]
     if one["shape"] != other["shape"]:
         return f"shape {shape_text(one)}, and should be {shape_text(other)}"
+    if one["kind"] != other["kind"]:
+        return f"shape {shape_text(one)}, of {one['kind']}, and should be of {other['kind']}"
     numbers = math.prod(one["shape"])
     sums = "" if "values" in other else f": three weighted sums of its {numbers} numbers"
     return f"shape {shape_text(one)}{sums}"
@@ -63,7 +65,8 @@ def sides(row: Row) -> tuple[list[Line], list[Line]]:
     ones, others = one.get("values", one.get("sums")), other.get("values", other.get("sums"))
     if one["shape"] == other["shape"]:
         ones, others = numbers_alike(one, other)
-    wrong = frozenset(row.wrong) if one["shape"] == other["shape"] else frozenset()
+    alike = (one["shape"], one["kind"]) == (other["shape"], other["kind"])
+    wrong = frozenset(row.wrong) if alike else frozenset()
     told_apart = all(_text(ones[i], DIGITS) != _text(others[i], DIGITS) for i in wrong if ones)
     digits = DIGITS if told_apart else MORE_DIGITS
     texts = [[_text(number, digits) for number in numbers] for numbers in (ones, others)]
