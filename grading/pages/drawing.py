@@ -63,7 +63,7 @@ def _own_drawing(step: Step, judge: Judge) -> str:
     """
     checks = [check for check in checks_of(step) if not check.is_waiting]
     if not checks:
-        raise KitError(f"Step {step.number} needs torch. To install it: {torch_command()}")
+        raise KitError(f"Step {step.number} needs torch. To install it:\n  {torch_command()}")
     for check in checks:
         reply = judge.reply_to(check, "draw", [*dict.fromkeys((*check.used, "engine", "graph"))])
         outcome = reply.get("outcome")
