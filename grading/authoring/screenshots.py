@@ -1,4 +1,4 @@
-"""Making the README's screenshots: ``python -m grading.screenshots`` grades real half-done work."""
+"""The README's pictures, of real half-done work: ``python -m grading.authoring.screenshots``."""
 
 from __future__ import annotations
 

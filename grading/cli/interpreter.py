@@ -7,6 +7,7 @@ has not made is the learner's own: it is added to, and nothing in it is removed.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import subprocess
@@ -20,6 +21,9 @@ KIT = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = KIT / ".venv"
 READY = ENVIRONMENT / "kit-is-ready"
 MADE_HERE = ENVIRONMENT / "made-by-the-kit"
+LOCK = KIT / ".kit" / "set-up"
+HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # what a system says of a lock that another has
+SECONDS_BETWEEN_LOOKS = 0.2
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NEEDED = ("click", "graphviz", "jinja2", "pytest", "pytest_timeout", "rich", "watchfiles")
 STARTED_AGAIN, SET_UP = "GRADER_STARTED_AGAIN", "set up"  # so that it is not tried for ever
@@ -45,7 +49,9 @@ def demand_interpreter() -> None:
     if is_ready() and not in_own_environment():
         run_with(PYTHON)
     try:
-        set_up()
+        with alone() as has_waited:
+            if not (has_waited and is_ready()):
+                set_up()
     except KeyboardInterrupt:
         fail("\nInterrupted: the kit is not set up yet. The same command goes on with it.", 130)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
@@ -128,6 +134,46 @@ def is_ready() -> bool:
         return READY.read_text() == fingerprint() and PYTHON.exists()
     except (OSError, ValueError):
         return False
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[bool]:
+    """Wait until no other command is setting up this kit; give back whether one was.
+
+    Where there are no locks, everybody is alone.
+    """
+    import time
+
+    has_waited = False
+    with contextlib.ExitStack() as files:
+        with contextlib.suppress(OSError):
+            LOCK.parent.mkdir(exist_ok=True)
+            descriptor = os.open(LOCK, os.O_CREAT | os.O_RDWR, 0o666)
+            files.callback(os.close, descriptor)
+            while not is_locked(descriptor):
+                if not has_waited:
+                    say("Another command is setting up the kit: waiting for it to end …")
+                has_waited = True
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+        yield has_waited
+
+
+def is_locked(descriptor: int) -> bool:
+    """Lock a file, unless another process has it; raises ``OSError`` where there are no locks."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in HELD:
+            return False
+        raise
+    return True
 
 
 def set_up() -> None:

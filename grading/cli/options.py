@@ -6,12 +6,15 @@ import contextlib
 import errno
 import importlib
 import os
+import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 OUTPUT = "standard output"  # as the file that an error is about
+COMMAND = re.compile(r"`[^`\n]*`")
 INTERRUPTED = 130  # as a shell says it of Ctrl-C
 
 
@@ -69,8 +73,27 @@ def sentences_for_errors(command: Callable[..., Result]) -> Callable[..., Result
 def fail(sentence: str, exit_status: int = 2) -> NoReturn:
     """Say what is wrong and what to do, where somebody listens, and end."""
     with contextlib.suppress(OSError, ValueError):
-        click.echo(printable(sentence, "\n"), err=True)
+        click.echo(folded(printable(sentence, "\n"), sys.stderr), err=True)
     sys.exit(exit_status)
+
+
+def folded(text: str, stream: TextIO | None) -> str:
+    """Return a text that breaks no word and no command at the edge of a terminal.
+
+    What stands between backticks is not broken, nor are lines that begin with a blank.
+    """
+    if stream is None or not stream.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    kept = COMMAND.sub(lambda found: found[0].replace(" ", "\0"), text)
+    fold = partial(textwrap.fill, width=width, break_long_words=False, break_on_hyphens=False)
+    lines = [line if line[:1] in ("", " ") else fold(line) for line in kept.split("\n")]
+    return "\n".join(lines).replace("\0", " ")
+
+
+def say(text: str) -> None:
+    """Print a text for a learner."""
+    click.echo(folded(text, sys.stdout))
 
 
 def fail_by(error: OSError) -> NoReturn:
@@ -95,7 +118,7 @@ def demand_torch() -> None:
     from grading.terminal.progress import install_command
 
     if find_spec("torch") is None:
-        raise KitError(f"This needs torch. To install it: {install_command('torch')}")
+        raise KitError(f"This needs torch. To install it:\n  {install_command('torch')}")
 
 
 def demand_solutions() -> None:

@@ -13,6 +13,7 @@ from grading.cli.options import (
     demand_solutions,
     folder_to_grade,
     graded,
+    say,
     sentences_for_errors,
 )
 from grading.course.curriculum import Step
@@ -53,19 +54,19 @@ def solution(step: Step, anyway: bool, implementation: str) -> None:
     folder = folder_to_grade(implementation)
     demand_solutions()
     from grading.course.solution_diff import comparisons
-    from grading.terminal.console import console
+    from grading.terminal.console import WithCommand, console
     from grading.terminal.solution_view import solution_view
 
     compared = list(comparisons(step, folder))
     if not compared:
-        click.echo(f"Step {step.number} has no code of its own: it tests what you already wrote.")
+        console().print(f"Step {step.number} has no code of its own: it tests what you have.")
         return
     if not anyway and graded(folder, [step], live=False, quiet=False).steps[0].status != PASSED:
-        click.echo(
-            f"Step {step.number} does not pass yet. Is a hint enough? python grader.py hint "
-            f"{step.number}\nTo see the finished code all the same: python grader.py solution "
-            f"{step.number} --anyway"
-        )
+        number, command = step.number, "python grader.py"
+        hint = f"Step {number} does not pass yet. Is a hint enough?"
+        console().print(WithCommand(hint, f"{command} hint {number}"))
+        finished = "To see the finished code all the same:"
+        console().print(WithCommand(finished, f"{command} solution {number} --anyway"))
         sys.exit(1)
     console().print(solution_view(step, compared))
 
@@ -79,7 +80,7 @@ def reset(step: Step, yes: bool, implementation: str) -> None:
     """Put a step's stubs back; what was there is kept in a copy."""
     from grading.course.resetting import put_stubs_back
 
-    put_stubs_back(step, Path(implementation), (lambda: True) if yes else confirmed)
+    put_stubs_back(step, Path(implementation), (lambda: True) if yes else confirmed, say)
 
 
 def confirmed() -> bool:
@@ -117,7 +118,7 @@ def shell(implementation: str) -> None:
     folder = folder_to_grade(implementation)
     if sys.stdin.isatty():
         end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
-        click.echo(
+        say(
             f"Your modules are in {shown(folder)}: `from engine import Value`, for one.\n"
             f"After an edit, start the prompt anew. {end} ends it."
         )

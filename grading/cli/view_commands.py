@@ -121,4 +121,5 @@ def history() -> None:
         path.go_on(read_history())
     except HistoryError as error:
         raise KitError(str(error)) from None
-    console().print(history_view(path))
+    screen = console()
+    screen.print(history_view(path, screen.width))

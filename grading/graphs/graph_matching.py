@@ -28,6 +28,7 @@ def pairs(
     built otherwise, which may be just as right, corresponds in part.
     """
     parents = _parents(recorded)
+    as_large = len(nodes) == len(recorded)  # else it is built otherwise
     found = _by_name(nodes, recorded)
     unseen = list(found)
     while unseen:
@@ -40,15 +41,24 @@ def pairs(
         ):
             free = [place for place in dict.fromkeys(near) if place not in found]
             for place in free:
-                left = [one for one in dict.fromkeys(theirs) if one not in found.values()]
+                left = [
+                    one
+                    for one in dict.fromkeys(theirs)
+                    if one not in found.values() and _are_made_alike(nodes[place], recorded[one])
+                ]
                 alike = [
                     one for one in left if same(nodes[place].data, recorded[one]["data"], tolerance)
                 ]
-                if not alike and len(free) == len(left) == 1:
+                if not alike and len(free) == len(left) == 1 and as_large:
                     alike = left  # it can be no other, whatever its number is
                 if len({str(recorded[one]["grad"]) for one in alike}) == 1:
                     found[place] = alike[0]
                     unseen.append(place)
+
+
+def _are_made_alike(node: HasNeighbours, other: dict[str, Any]) -> bool:
+    """Tell whether two nodes have as many children: one that is used twice is one in a set."""
+    return len(set(node.children)) == len(set(other["children"]))
 
 
 def _by_name(nodes: Sequence[HasNeighbours], recorded: Recorded) -> dict[int, int]:

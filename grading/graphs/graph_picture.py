@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import Any
 
 from graphviz import Digraph
 
 from grading.graphs.learner_graph import Graph, Node
-from grading.judging.comparison import shown
+from grading.judging.comparison import shape_text, shown
 
 MOST_BOXES = 16
 MOST_NEIGHBOURS = 3  # followed from one node: one that is used everywhere would fill the picture
-MOST_CHARACTERS = 24
+MOST_CHARACTERS = 40
+MOST_NAME = 24
+MOST_NUMBERS = 3
 FONT = "Courier"  # whatever is put in its place has letters of the same width
 WRONG, LINE, GROUND = "#ffd7d1", "#444444", "white"
 REFEREE = {"torch": "torch", "solution": "expected"}
@@ -56,7 +59,7 @@ def name_of(node: Node) -> str:
     returned = [name for name in node.names if name not in node.variables]
     names = dict.fromkeys([*node.variables, *returned, *([node.label] if node.label else [])])
     text = ", ".join(names)
-    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
+    return text if len(text) <= MOST_NAME else f"{text[: MOST_NAME - 1]}…"
 
 
 def _to_draw(graph: Graph) -> set[int]:
@@ -111,8 +114,8 @@ def _box(node: Node, referee: str) -> Iterator[str]:
         ("data", node.data, node.expected_data, node.wrong_data),
         ("grad", node.grad, node.expected_grad, node.wrong_grad),
     ):
-        number = _html(f"{word} {shown(mine)}")
-        other = _html(f"{REFEREE[referee]} {shown(theirs)}" if theirs is not None else "")
+        number = _html(f"{word} {in_a_box(mine)}")
+        other = _html(f"{REFEREE[referee]} {in_a_box(theirs)}" if theirs is not None else "")
         if wrong:
             yield f'<tr><td bgcolor="{WRONG}"><b>✗ {number}</b></td><td>{other}</td></tr>'
         elif word == "grad" and other:
@@ -120,6 +123,16 @@ def _box(node: Node, referee: str) -> Iterator[str]:
         else:
             yield f'<tr><td colspan="2">{number}</td></tr>'
     yield "</table>"
+
+
+def in_a_box(value: list[Any]) -> str:
+    """Return a value as it stands in a box: of an array the shape and a few numbers."""
+    if value[0] != "array":
+        return shown(value)
+    numbers = value[1].get("values", [])
+    few = [f"{number:.4g}" if isinstance(number, float) else f"{number}" for number in numbers]
+    more = ", …" if len(few) > MOST_NUMBERS or not few else ""
+    return f"{shape_text(value[1])}: {', '.join(few[:MOST_NUMBERS])}{more}"
 
 
 def _html(text: str) -> str:

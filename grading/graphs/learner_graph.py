@@ -52,6 +52,7 @@ class Graph:
 
     nodes: list[Node]
     total: int
+    backward_pass: Any = None  # as it was sent (see ``replay``)
 
 
 def graphs_file(step: Step) -> Path:
@@ -81,7 +82,7 @@ def _graph(reply: dict[str, Any]) -> Graph | None:
         return None
     if not nodes or not all(_is_node(node, len(nodes)) for node in nodes):
         return None
-    graph = Graph([_node(node) for node in nodes], total)
+    graph = Graph([_node(node) for node in nodes], total, reply.get("replay"))
     for position, node in enumerate(graph.nodes):
         for child in dict.fromkeys(node.children):
             graph.nodes[child].parents.append(position)

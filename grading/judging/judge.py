@@ -94,9 +94,9 @@ class Judge:
         if not self._has_second_chance(check, own):
             return own if certain else self._fresh(check, expected, paths)
         second = self._on_foundation(check, expected, own, certain)
-        if not certain and not _give_the_same(own, second):
+        if not certain and not own.is_the_same_as(second):
             own = self._fresh(check, expected, paths)
-        if own.status in (status.PASSED, status.TODO) or _give_the_same(own, second):
+        if own.status in (status.PASSED, status.TODO) or own.is_the_same_as(second):
             return own  # other modules make no difference to what is wrong
         if second.status not in (status.PASSED, status.FAILED, status.TODO):
             return own
@@ -125,7 +125,7 @@ class Judge:
         if own.status == status.FAILED and not certain:
             return self._fresh(check, expected, paths)
         second, sure = self._attempt(check, expected, paths)
-        if sure or _give_the_same(own, second):
+        if sure or own.is_the_same_as(second):
             return second
         return self._fresh(check, expected, paths)
 
@@ -286,12 +286,6 @@ class Judge:
         elif place:
             self.failures.timed_out(check, paths, place)
         return found
-
-
-def _give_the_same(one: Verdict, other: Verdict) -> bool:
-    """Tell whether two runs of a check, on other modules each, gave the same wrong result."""
-    failed = one.status == other.status == status.FAILED
-    return failed and one.observed == other.observed
 
 
 def _compared(check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:

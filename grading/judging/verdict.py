@@ -70,6 +70,10 @@ class Verdict:
     explanation: str | None = None
     cure: str | None = None
 
+    def is_the_same_as(self, other: Verdict) -> bool:
+        """Tell whether two runs of a check, on other modules each, gave the same wrong result."""
+        return self.status == other.status == FAILED and self.observed == other.observed
+
     @classmethod
     def waiting(cls, check: Check) -> Verdict:
         """Return the verdict on a check that needs a library which is not there."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grading.course.atomic_files import write_atomically
 from grading.course.check import checks_of
-from grading.course.curriculum import Step
+from grading.course.curriculum import ON_TENSORS, Step
 from grading.course.errors import KitError
 from grading.course.paths import KIT, shown
 from grading.graphs.graph_picture import dot_of
@@ -31,7 +31,10 @@ def draw_step(result: StepResult, session: Session, path: Path | None = None) ->
     step = result.step
     path = Path(os.path.abspath(path or KIT / "drawings" / f"step{step.number:02}.svg"))
     with session.observations() as judge:
-        source = _first_wrong_graph(result, judge) or _own_drawing(step, judge)
+        source = _first_graph(result, judge, status.FAILED)
+        if source is None and set(step.modules) & set(ON_TENSORS):  # `draw_dot` knows numbers alone
+            source = _first_graph(result, judge, status.PASSED)
+        source = source or _own_drawing(step, judge)
     drawn = svg_of(source)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,10 +49,10 @@ def open_drawing(path: Path) -> None:
     webbrowser.open(path.as_uri())
 
 
-def _first_wrong_graph(result: StepResult, judge: Judge) -> str | None:
-    """Return the DOT text of the first failing check's graph, if a failing one has a graph."""
+def _first_graph(result: StepResult, judge: Judge, wanted: str) -> str | None:
+    """Return the DOT text of the graph of the first check with this status that has one."""
     for verdict in result.verdicts:
-        if verdict.status == status.FAILED:
+        if verdict.status == wanted:
             graph = own_graph(verdict, judge)
             if graph:
                 return dot_of(graph, verdict.check.referee)
@@ -65,7 +68,7 @@ def _own_drawing(step: Step, judge: Judge) -> str:
     if not checks:
         library = checks_of(step)[0].lacks
         raise KitError(
-            f"Step {step.number} needs {library}. To install it: {install_command(library)}"
+            f"Step {step.number} needs {library}. To install it:\n  {install_command(library)}"
         )
     for check in checks:
         reply = judge.reply_to(check, "draw", [*dict.fromkeys((*check.used, "engine", "graph"))])

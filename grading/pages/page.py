@@ -21,6 +21,7 @@ from grading.course.errors import KitError
 from grading.graphs.graph_picture import dot_of, in_words
 from grading.graphs.graphviz_program import svg_of
 from grading.graphs.learner_graph import own_graph
+from grading.graphs.replay import Replay, replay_of
 from grading.history.begun import is_begun
 from grading.history.history import HistoryError, module_hash, read_history
 from grading.history.learning_path import LearningPath
@@ -31,7 +32,7 @@ from grading.judging.judge import Judge
 from grading.judging.verdict import Verdict
 from grading.pages.lesson_html import lesson_html
 from grading.pages.plots import decision_plot, line_plot
-from grading.pages.templating import render
+from grading.pages.templating import digest, render, script
 from grading.session.demonstration import TWO_MOONS, two_moons_in_full
 from grading.session.result import Grade
 from grading.session.session import Session
@@ -47,10 +48,11 @@ KINDS = {"green": "passed", "red": "failed", "yellow": "waiting"}  # a word's st
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as the page holds it, and what it shows in words."""
+    """A picture as the page holds it, what it shows in words, and the backward pass in it."""
 
     source: str
     words: str
+    replay: Replay | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class PageMaker:
                 "page.html.jinja",
                 grade,
                 judge,
-                served=served,
+                served=served, script=script("replay.js"), digest=digest,
                 now=f"{datetime.now():%Y-%m-%d %H:%M:%S}",
                 titles={step.number: step.title for step in STEPS},
                 training=self._training(grade, judge),
@@ -99,6 +101,7 @@ class PageMaker:
 
     def _filled(self, template: str, grade: Grade, judge: Judge, **more: Any) -> str:
         words = {result.step.number: word_of(grade, result) for result in grade.steps}
+        pictures = self._pictures(grade, judge)
         return render(
             template,
             grade=grade,
@@ -111,7 +114,8 @@ class PageMaker:
             program=program_text,
             frames=lambda verdict: frames_text(verdict, grade.folder),
             lesson=lesson_html,
-            pictures=self._pictures(grade, judge),
+            pictures=pictures,
+            moves=any(picture.replay for picture in pictures.values()),
             place=lambda verdict: place_text(verdict, grade.folder).plain,
             referee=REFEREE, common_group=common_group,
             rows_to_show=lambda verdict: rows_to_show(whole_values(verdict.rows)),
@@ -166,7 +170,8 @@ def _picture(verdict: Verdict, judge: Judge) -> Picture | None:
     except KitError:  # without Graphviz the numbers are there all the same
         return None
     encoded = base64.b64encode(svg.encode()).decode()
-    return Picture(f"data:image/svg+xml;base64,{encoded}", in_words(graph))
+    replay = replay_of(graph, verdict.check.tolerance, verdict.check.referee)
+    return Picture(f"data:image/svg+xml;base64,{encoded}", in_words(graph), replay)
 
 
 def _training_of(found: Observations) -> Training | None:

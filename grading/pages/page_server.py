@@ -24,6 +24,7 @@ SECONDS_TO_TAKE = 10.0  # what was sent
 MOST_REQUESTS = 32  # at the same time; others wait
 MOST_WAITING = 256
 MOST_OPEN_PAGES = 16  # that are told of what is new; the one opened first is no longer
+SCRIPTS = ("/refresh.js", "/replay.js")
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -190,8 +191,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(403)
         elif self.path == "/":
             self._send_page()
-        elif self.path == "/refresh.js":
-            self._send("text/javascript", TEMPLATES.joinpath("refresh.js").read_bytes())
+        elif self.path in SCRIPTS:
+            self._send("text/javascript", TEMPLATES.joinpath(self.path[1:]).read_bytes())
         elif self.path == "/events":
             self._send_events()
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -35,3 +37,13 @@ def prose(text: str) -> Markup:
 def render(template: str, **values: Any) -> Markup:
     """Return a template of ``templates/`` filled with ``values``."""
     return Markup(_environment().get_template(template).render(**values))
+
+
+def script(name: str) -> Markup:
+    """Return a script of ``templates/``, for a page that has nothing beside it."""
+    return Markup(TEMPLATES.joinpath(name).read_text(encoding="utf-8"))
+
+
+def digest(text: str) -> str:
+    """Return what names a script in a content security policy: it may run, and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

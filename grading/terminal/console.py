@@ -1,4 +1,4 @@
-"""The terminal: its width, its links, and a sign of life while a grade takes its time."""
+"""The terminal: its width, commands and links in it, and a sign of life while grading."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions
+from rich.text import Text
 
 from grading.judging.verdict import Verdict
 
@@ -29,6 +30,23 @@ def console(stderr: bool = False) -> Console:
     return found
 
 
+class WithCommand:
+    """A sentence and the command that it leads to, which stays in one line, to be copied."""
+
+    def __init__(self, sentence: str, command: str, indent: int = 0) -> None:
+        self.sentence, self.command, self.indent = sentence, command, indent
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        """Put the command behind the sentence where there is room, or else below it."""
+        margin, room = " " * self.indent, options.max_width - self.indent
+        if len(self.sentence) + 1 + len(self.command) <= room:
+            yield Text(f"{margin}{self.sentence} {self.command}")
+            return
+        for line in Text(self.sentence).wrap(console, room):
+            yield Text(margin).append_text(line)
+        yield Text(f"{margin}  {self.command}", no_wrap=True, overflow="ignore")
+
+
 @contextmanager
 def telling(quiet: bool) -> Iterator[Callable[[Verdict], None]]:
     """Show which step is being graded, on a terminal; give back what is told of each verdict."""
@@ -37,9 +55,13 @@ def telling(quiet: bool) -> Iterator[Callable[[Verdict], None]]:
         yield lambda verdict: None
         return
     with screen.status("starting …") as status:
-        yield lambda verdict: status.update(
-            f"step {verdict.check.step.number} · {verdict.check.title}"
-        )
+
+        def tell(verdict: Verdict) -> None:
+            name = Text(f"step {verdict.check.step.number} · {verdict.check.title}")
+            name.truncate(screen.width - 3, overflow="ellipsis")  # what turns stands before it
+            status.update(name)
+
+        yield tell
 
 
 def link_to(path: Path, line: int) -> str | None:

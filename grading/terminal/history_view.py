@@ -13,12 +13,14 @@ from grading.course.errors import KitError
 from grading.history.learning_path import LearningPath, MistakeMet, StepPath
 from grading.mistakes.diagnosis import recorded_mistakes
 
+WIDE = 80  # a terminal that has room for moments
 
-def history_view(path: LearningPath) -> RenderableType:
+
+def history_view(path: LearningPath, width: int = WIDE) -> RenderableType:
     """Return attempts, time and outcome of every step that was begun, and the mistakes met."""
     if not path.points:
         return Text("Nothing has been graded yet: python grader.py")
-    steps = _table(path.begun) if path.begun else Text("No step has been tried yet.")
+    steps = _table(path.begun, width < WIDE) if path.begun else Text("No step has been tried yet.")
     parts: list[RenderableType] = [_heading(path), Text(), steps]
     if path.mistakes:
         parts += [Text(), Text("Mistakes met", style="bold")]
@@ -37,8 +39,9 @@ def _heading(path: LearningPath) -> Table:
     return heading
 
 
-def _table(steps: list[StepPath]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+def _table(steps: list[StepPath], narrow: bool) -> Table:
+    gap = 1 if narrow else 2
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
     table.add_column("", justify="right", width=3)
     table.add_column("step", width=29)
     table.add_column("attempts", justify="right")
@@ -50,15 +53,15 @@ def _table(steps: list[StepPath]) -> Table:
             step_numbered(step.number).title,
             str(step.attempts),
             duration(step.seconds),
-            Text(outcome(step), style="green" if step.passes else ""),
+            Text(outcome(step, narrow), style="green" if step.passes else ""),
         )
     return table
 
 
-def outcome(step: StepPath) -> str:
+def outcome(step: StepPath, short: bool = False) -> str:
     """Say whether a step passes, and since when."""
     if step.passes and step.passed_first:
-        return f"passed {moment(step.passed_first)}"
+        return "passed" if short else f"passed {moment(step.passed_first)}"
     return "passed before, not now" if step.passed_first else "not yet"
 
 

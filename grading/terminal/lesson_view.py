@@ -14,6 +14,7 @@ from grading.course.curriculum import Step
 from grading.course.lessons import hints, hints_seen, lesson_as_text, note_hint_seen
 from grading.history.known_cures import known_cure
 from grading.session.cure_search import Cure
+from grading.terminal.console import WithCommand
 
 
 def lesson_page(step: Step) -> Group:
@@ -21,8 +22,11 @@ def lesson_page(step: Step) -> Group:
     number = len(hints(step))
     return Group(
         Markdown(lesson_as_text(step), hyperlinks=False),
-        Text(f"\n{number} hints: python grader.py hint {step.number}"),
-        Text("To try things by hand, a prompt that knows your modules: python grader.py shell"),
+        Text(),
+        WithCommand(f"{number} hints:", f"python grader.py hint {step.number}"),
+        WithCommand(
+            "To try things by hand, a prompt that knows your modules:", "python grader.py shell"
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from grading.history.begun import is_begun
 from grading.judging import verdict as status
 from grading.session.result import Grade, StepResult
 from grading.terminal.causes import every_cause, first_to_look_at
+from grading.terminal.console import WithCommand
 from grading.terminal.explanation import explain, next_step, next_stub, printed_lines, rule
 from grading.terminal.status_table import EMPTY, Row, StatusTable
 
@@ -179,7 +180,7 @@ def _next_command(result: StepResult) -> Iterator[RenderableType]:
         number = result.step.number
         more = f"{others} more checks of step {number} do" if others > 1 else "One more check does"
         yield Text()
-        yield Padding(Text(f"{more} not pass yet: python grader.py check {number}"), (0, 2))
+        yield WithCommand(f"{more} not pass yet:", f"python grader.py check {number}", 2)
 
 
 def _all_done(grade: Grade) -> Iterator[RenderableType]:

@@ -45,6 +45,23 @@ def test_the_first_command_sets_everything_up(kit_copy):
     assert second.returncode == 0 and "First use" not in second.stderr
 
 
+@pytest.mark.timeout(300)
+def test_of_two_first_commands_at_once_one_sets_up_and_the_other_waits(kit_copy):
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [BASE_PYTHON, str(kit_copy / "grader.py"), "check", "1"]
+    pipe = subprocess.PIPE
+    both = [
+        subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=clean) for _ in range(2)
+    ]
+    said = [one.communicate() for one in both]
+    assert [one.returncode for one in both] == [1, 1], said
+    assert all("The slope of a function" in shown for shown, _ in said)
+    errors = sorted(error for _, error in said)
+    assert errors[0].startswith("Another command is setting up the kit")
+    assert "getting" not in errors[0] and "Traceback" not in "".join(errors)
+    assert errors[1].count("ready after") == 1
+
+
 @pytest.mark.timeout(120)
 def test_without_a_network_it_says_so_and_can_be_started_again(kit_copy):
     done = run_bare(kit_copy, "check", "1", PIP_NO_INDEX="1", PIP_FIND_LINKS="")

@@ -7,7 +7,14 @@ import sys
 
 import pytest
 
+from grading.course.check import checks_of
+from grading.course.curriculum import STEPS
 from grading.course.paths import KIT
+from grading.course.references import expected_by
+from grading.graphs.learner_graph import own_graph
+from grading.graphs.replay import replay_of
+from grading.judging.judge import Judge
+from grading.judging.verdict import FAILED, Verdict
 
 
 def test_a_graph_becomes_an_svg(solved, tmp_path):
@@ -108,3 +115,16 @@ def drawn(submission, step, tmp_path):
     done = submission.run("draw", step, "--output", file, "--no-open")
     assert done.returncode == 0, done.stderr
     return file.read_text(encoding="utf-8")
+
+
+def test_on_finished_work_nothing_in_any_graph_is_wrong(solved):
+    judge = Judge(solved.folder, None)
+    for step in STEPS:
+        for check in checks_of(step):
+            verdict = Verdict(check, FAILED, expected=dict(expected_by(check)))
+            graph = None if check.is_waiting else own_graph(verdict, judge)
+            if graph:
+                assert not [node for node in graph.nodes if node.is_wrong], check.id
+                replay = replay_of(graph, check.tolerance, check.referee)
+                assert replay is None or replay.departure is None, check.id
+    judge.close()

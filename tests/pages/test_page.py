@@ -1,24 +1,12 @@
 """The page in a real headless browser: readable, reachable, escaped, and renewed in place."""
 
 import base64
-import os
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
 from benchmarks.watch_under_test import WatchUnderTest, save
 
-playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-SCREENSHOTS = os.environ.get("SCREENSHOTS")  # a folder to keep them in, to look at
 WRONG = "self.grad = other.data * out.grad"
 RIGHT = "self.grad += other.data * out.grad"
 FOR_EVER = """
@@ -34,45 +22,7 @@ FOR_EVER = """
         self.kept = tuple(children)
 
 """
-SEVERE = ("serious", "critical")
-
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
-    pytest.mark.timeout(180),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def open_page(browser):
-    """Open an address as some reader does; nothing may fail or be asked of the network."""
-    contexts, troubles = [], []
-
-    def open_one(address, **reader):
-        contexts.append(browser.new_context(**reader))
-        page = contexts[-1].new_page()
-        page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda asked: _note_foreign(asked.url, address, troubles))
-        page.goto(address)
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not troubles
-
-
-def _note_foreign(url, address, troubles):
-    if not url.startswith((address.partition("report")[0], "data:")):
-        troubles.append(f"asked for {url}")
+pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture
@@ -107,33 +57,23 @@ def picture_source(page):
     return base64.b64decode(source.partition("base64,")[2]).decode()
 
 
-def severe_findings(page):
-    """Return what axe-core finds serious or critical."""
-    found = axe.Axe().run(page).response["violations"]
-    return [
-        (entry["id"], [node["html"][:120] for node in entry["nodes"]])
-        for entry in found
-        if entry["impact"] in SEVERE
-    ]
-
-
-def keep_screenshot(page, name):
-    if SCREENSHOTS:
-        page.screenshot(path=str(Path(SCREENSHOTS, f"{name}.png")), full_page=True)
-
-
 READERS = {
-    "wide": {"viewport": {"width": 1200, "height": 900}},
-    "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
+    "wide": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "small": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+    "dark-phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
 }
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_axe_finds_nothing_severe_and_nothing_is_cut_off(open_page, report, reader):
+def test_axe_finds_nothing_severe_and_nothing_is_cut_off(
+    open_page, report, severe_findings, keep_screenshot, reader
+):
     page = open_page(report.as_uri(), **READERS[reader])
     for summary in page.query_selector_all("summary"):
         summary.evaluate("element => element.parentElement.open = true")
+    assert page.locator(".replay input").first.is_visible()
     keep_screenshot(page, reader)
     assert severe_findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -161,13 +101,13 @@ def test_what_the_code_names_and_prints_is_text(open_page, report):
     page.reload()
     assert "&lt;script&gt;" in picture_source(page) and "<script" not in picture_source(page)
     assert "<img src=x onerror=alert(2)>" in page.locator(".failure[open]").first.inner_text()
-    assert not dialogs and page.locator("script, main img[src=x]").count() == 0
+    assert not dialogs and page.locator("main script, img[src=x]").count() == 0
 
 
 def test_the_keyboard_reaches_everything(open_page, report):
     page = open_page(report.as_uri())
     wanted = page.evaluate(
-        "[...document.querySelectorAll('a, summary, [tabindex]')]"
+        "[...document.querySelectorAll('a, summary, input, [tabindex]')]"
         ".filter(element => element.checkVisibility()).length"
     )
     reached = set()
@@ -182,7 +122,9 @@ def test_the_keyboard_reaches_everything(open_page, report):
     assert page.locator("#step-1 .lesson").is_visible()
 
 
-def test_the_training_and_the_history_are_plotted(open_page, kit_copy, run_kit, solved_text):
+def test_the_training_and_the_history_are_plotted(
+    open_page, kit_copy, run_kit, solved_text, severe_findings, keep_screenshot
+):
     for name in ("derivatives", "engine", "graph", "by_hand", "nn", "training"):
         (kit_copy / "exercises" / f"{name}.py").write_text(solved_text(name))
     run_kit(kit_copy, "check", "10")
@@ -198,7 +140,9 @@ def test_the_training_and_the_history_are_plotted(open_page, kit_copy, run_kit, 
     assert severe_findings(page) == []
 
 
-def test_a_watched_page_renews_itself_and_keeps_the_readers_place(open_page, solved):
+def test_a_watched_page_renews_itself_and_keeps_the_readers_place(
+    open_page, solved, severe_findings
+):
     session = WatchUnderTest(solved.folder, 10, "--page")
     try:
         address = session.wait_for("page http://127.0.0.1:")[1].split()[1]

@@ -57,7 +57,7 @@ def raw(server, head):
 
 
 def test_every_answer_has_the_usual_headers(served):
-    for path, status in (("/", 200), ("/refresh.js", 200), ("/nothing", 404)):
+    for path, status in (("/", 200), ("/refresh.js", 200), ("/replay.js", 200), ("/nothing", 404)):
         found, headers, content = answered(served, path)
         assert found == status and content
         assert USUAL.items() <= dict(headers).items()
@@ -175,5 +175,6 @@ def test_a_watch_serves_scripts_that_are_not_in_the_page(solved):
     connection = http.client.HTTPConnection(host, timeout=30)
     connection.request("GET", "/")
     page = connection.getresponse().read().decode()
-    assert '<script src="/refresh.js"></script>' in page and page.count("<script") == 1
+    assert '<script src="/replay.js"></script>' in page
+    assert '<script src="/refresh.js"></script>' in page and page.count("<script") == 2
     assert watch.communicate("q\n")[1] == ""

@@ -3,7 +3,7 @@
 const parts = () => [...document.querySelectorAll("[data-part]")];
 const nameOf = (element) => element.id || element.textContent.trim() || element.getAttribute("aria-label");
 const pristine = new Map(parts().map((part) => [part.id, part.outerHTML]));
-const focusable = "a, summary, [tabindex]";
+const focusable = "a, summary, input, [tabindex]";
 
 function stateOf(part) {
   const active = part.contains(document.activeElement) ? document.activeElement : null;
