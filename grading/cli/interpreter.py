@@ -13,11 +13,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-KIT = Path(__file__).resolve().parent.parent.parent
+from grading.cli.installed_packages import KIT, requirements, what_is_missing
+
 ENVIRONMENT = KIT / ".venv"
 READY = ENVIRONMENT / "kit-is-ready"
 MADE_HERE = ENVIRONMENT / "made-by-the-kit"
@@ -25,7 +25,6 @@ LOCK = KIT / ".kit" / "set-up"
 HELD = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # what a system says of a lock that another has
 SECONDS_BETWEEN_LOOKS = 0.2
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-NEEDED = ("click", "graphviz", "jinja2", "pytest", "pytest_timeout", "rich", "watchfiles")
 STARTED_AGAIN, SET_UP = "GRADER_STARTED_AGAIN", "set up"  # so that it is not tried for ever
 # Set by some distributions and hosted notebooks, they would have pip install somewhere else.
 ELSEWHERE = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_DRY_RUN", "PIP_NO_DEPS")
@@ -38,7 +37,7 @@ def demand_interpreter() -> None:
     if sys.flags.optimize > 1:
         # Explanations and the help are docstrings, which `-OO` leaves out.
         run_with(Path(sys.executable), PYTHONOPTIMIZE="")
-    missing = list(what_is_missing())
+    missing = list(what_is_missing(in_own_environment() and READY.exists()))
     if not missing:
         return
     if was_set_up:
@@ -75,50 +74,6 @@ def fail(sentence: str, status: int = 2) -> NoReturn:
 def in_own_environment() -> bool:
     """Tell whether this is the interpreter of the kit's own environment."""
     return os.path.realpath(sys.prefix) == os.path.realpath(ENVIRONMENT)
-
-
-def what_is_missing() -> Iterator[str]:
-    """Yield what the kit needs and this interpreter has not, or not new enough."""
-    names = [name for name in NEEDED if not is_importable(name)]
-    yield from names
-    if not names and not (in_own_environment() and READY.exists()):
-        yield from (entry for entry in requirements() if not is_new_enough(entry))
-
-
-def is_importable(name: str) -> bool:
-    """Tell whether there is a package of this name, and not only a folder."""
-    try:
-        found = find_spec(name)
-    except (ImportError, ValueError):
-        return False
-    return found is not None and found.origin is not None
-
-
-def is_new_enough(requirement: str) -> bool:
-    """Tell whether what is installed satisfies a requirement such as ``pytest>=8.3``."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    name, _, least = requirement.partition(">=")
-    try:
-        installed: str | None = version(name)
-    except PackageNotFoundError:
-        return "-pure" in name  # it draws where there is no `dot`; nothing else needs it
-    # Without its METADATA a package has no version.
-    return installed is not None and numbers(installed) >= numbers(least)
-
-
-def numbers(version: str) -> list[int]:
-    """Return a version's leading numbers: "8.3.1rc1" gives [8, 3, 1]."""
-    leading = re.match(r"\d+(\.\d+)*", version)
-    return [int(part) for part in leading.group().split(".")] if leading else []
-
-
-def requirements(group: str = "learner") -> list[str]:
-    """Return what the kit needs, from a group of ``pyproject.toml``."""
-    import tomllib
-
-    with open(KIT / "pyproject.toml", "rb") as file:
-        return list(tomllib.load(file)["dependency-groups"][group])
 
 
 def fingerprint() -> str:
