@@ -117,8 +117,11 @@ def requirements() -> list[str]:
     """Return what the kit needs, from ``pyproject.toml``."""
     import tomllib
 
-    with open(KIT / "pyproject.toml", "rb") as file:
-        return list(tomllib.load(file)["dependency-groups"]["learner"])
+    try:
+        with open(KIT / "pyproject.toml", "rb") as file:
+            return list(tomllib.load(file)["dependency-groups"]["learner"])
+    except (OSError, ValueError, KeyError):
+        fail("The kit's pyproject.toml is missing or damaged: get the kit anew.")
 
 
 def fingerprint() -> str:
