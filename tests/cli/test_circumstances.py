@@ -72,6 +72,39 @@ def test_a_graphviz_that_is_of_no_use_is_no_traceback(kind, solved, tmp_path):
     assert drawn.returncode == 0 or (": " in drawn.stderr and not drawn.stderr.endswith(": \n"))
 
 
+@posix
+def test_a_prompt_knows_modules_in_a_folder_whose_name_has_a_colon(solved, tmp_path):
+    solved.folder = solved.folder.rename(tmp_path / "a:b")
+    done = solved.run("shell", input="import engine\nprint(engine.Value(1.5))\n")
+    assert done.returncode == 0 and done.stdout == "Value(data=1.5)\n"
+
+
+@pytest.mark.parametrize(
+    "answer", ["x" * 100_000, "\0\n", "yess\n"], ids=["long", "null", "almost"]
+)
+def test_an_answer_that_is_not_yes_is_no(answer, solved):
+    before = (solved.folder / "engine.py").read_bytes()
+    done = solved.run("reset", 8, input=answer)
+    assert done.returncode == 0 and "Nothing was changed." in done.stdout
+    assert (solved.folder / "engine.py").read_bytes() == before
+
+
+@posix
+def test_ctrl_c_at_a_question_is_an_interruption(solved):
+    command = [sys.executable, str(KIT / "grader.py"), "reset", "8"]
+    asking = subprocess.Popen(
+        [*command, "--implementation", str(solved.folder)], text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    while asking.stdout.read(1) != "?":
+        pass
+    time.sleep(0.2)
+    asking.send_signal(signal.SIGINT)
+    assert asking.communicate()[1] == "\nInterrupted; nothing was changed.\n"
+    assert asking.returncode == 130
+
+
 def test_whatever_pytest_takes_for_wrong_has_the_kits_exit_status(solved):
     environment = os.environ | {"PYTEST_ADDOPTS": "--no-such-option"}
     done = solved.run("debug", 1, env=environment, stdin=subprocess.DEVNULL)
@@ -89,6 +122,6 @@ def test_ctrl_c_at_any_moment_of_the_start_is_one_sentence(solved):
         time.sleep(0.08 + 0.04 * number)
         grade.send_signal(signal.SIGINT)
         _, errors = grade.communicate()
-        at_once = "grader.py" not in errors  # before Python had read anything of the kit's
+        at_once = "in main" not in errors  # before anything of the kit's has run
         assert "Traceback" not in errors or at_once, errors
         assert grade.returncode in (0, 130, -signal.SIGINT), errors
