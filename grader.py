@@ -18,12 +18,16 @@ def main():
         sys.stderr.write("The kit needs Python 3.11 or newer; this one is %s.\n" % version)
         sys.exit(2)
     sys.path.insert(0, KIT)
-    from grading.cli.interpreter import demand_interpreter
+    try:
+        from grading.cli.interpreter import demand_interpreter
 
-    demand_interpreter()
-    from grading.cli.main import main as command
+        demand_interpreter()
+        from grading.cli.main import main as command
 
-    command()
+        command()
+    except KeyboardInterrupt:  # so early that nobody else takes it
+        sys.stderr.write("\nInterrupted; nothing was changed.\n")
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,10 @@ CHECKED = KIT / ".kit" / "packages-checked"
 NEEDED = ("click", "graphviz", "jinja2", "pytest", "pytest_timeout", "rich", "watchfiles")
 
 
+class DamagedKit(Exception):
+    """A file of the kit is not what it was; the sentence says which, and what to do."""
+
+
 def what_is_missing(is_set_up: bool) -> Iterator[str]:
     """Yield what the kit needs and this interpreter has not, or not new enough.
 
@@ -79,8 +83,13 @@ def numbers(version: str) -> list[int]:
 
 
 def requirements(group: str = "learner") -> list[str]:
-    """Return what the kit needs, from a group of ``pyproject.toml``."""
+    """Return what the kit needs, from a group of ``pyproject.toml``; raises ``DamagedKit``."""
     import tomllib
 
-    with open(KIT / "pyproject.toml", "rb") as file:
-        return list(tomllib.load(file)["dependency-groups"][group])
+    try:
+        with open(KIT / "pyproject.toml", "rb") as file:
+            return list(tomllib.load(file)["dependency-groups"][group])
+    except (OSError, ValueError, KeyError):
+        raise DamagedKit(
+            "The kit's pyproject.toml is missing or damaged: get the kit anew."
+        ) from None

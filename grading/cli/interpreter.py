@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from grading.cli.installed_packages import KIT, requirements, what_is_missing
+from grading.cli.installed_packages import KIT, DamagedKit, requirements, what_is_missing
 
 ENVIRONMENT = KIT / ".venv"
 READY = ENVIRONMENT / "kit-is-ready"
@@ -37,7 +37,10 @@ def demand_interpreter() -> None:
     if sys.flags.optimize > 1:
         # Explanations and the help are docstrings, which `-OO` leaves out.
         run_with(Path(sys.executable), PYTHONOPTIMIZE="")
-    missing = list(what_is_missing(in_own_environment() and READY.exists()))
+    try:
+        missing = list(what_is_missing(in_own_environment() and READY.exists()))
+    except DamagedKit as error:
+        fail(str(error))
     if not missing:
         return
     if was_set_up:

@@ -24,6 +24,7 @@ from grading.cli.options import (
     fail_by,
     folder_to_grade,
     graded_in,
+    is_standard_output,
     keep_in_history,
     sentences_for_errors,
     write_output,
@@ -127,6 +128,8 @@ def grade_and_show(
 ) -> int:
     """Grade, show, write the JSON, say which line is at fault; return the exit status."""
     folder = folder_to_grade(implementation)
+    if json_file and is_standard_output(json_file):
+        json_file = "-"
     if live:
         demand_torch()
     from grading.session.session import Session

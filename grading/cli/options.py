@@ -182,8 +182,21 @@ def folder_to_grade(implementation: str) -> Path:
     return Path(implementation).resolve()
 
 
+def is_standard_output(file: str) -> bool:
+    """Tell whether a path, such as ``/dev/stdout``, leads to where the output goes anyway."""
+    with contextlib.suppress(OSError, ValueError):
+        return os.path.samestat(os.stat(file), os.fstat(1))
+    return False
+
+
 def write_output(file: str, text: str) -> None:
-    """Write a file that was asked for; raises ``KitError`` where that cannot be."""
+    """Write a file that was asked for; raises ``KitError`` where that cannot be.
+
+    A file that standard output leads to is not replaced: what is said later would be lost.
+    """
+    if is_standard_output(file):
+        click.echo(text, nl=False)
+        return
     try:
         write_atomically(Path(file), text)
     except OSError as error:

@@ -21,6 +21,8 @@ from grading.course.errors import KitError
 from grading.course.paths import EXERCISES, KIT, shown
 from grading.judging.verdict import PASSED
 
+LONGEST_ANSWER = 100  # to a question: an endless line ends here
+
 
 @click.command()
 @click.argument("step", type=STEP)
@@ -85,10 +87,15 @@ def reset(step: Step, yes: bool, implementation: str) -> None:
 
 def confirmed() -> bool:
     """Ask; where nobody can answer, the answer is no, and says how to do it."""
+    click.echo("  Go on? [y/N]: ", nl=False)
+    sys.stdout.flush()
     try:
-        return click.confirm("  Go on?")
-    except click.Abort:
-        raise KitError("\nNobody answered. In a script, add --yes.") from None
+        answer = sys.stdin.readline(LONGEST_ANSWER)
+    except ValueError:  # which is no text
+        answer = "no"
+    if not answer:
+        raise KitError("\nNobody answered. In a script, add --yes.")
+    return answer.strip().lower() in ("y", "yes")
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -104,7 +111,8 @@ def debug(step: Step, pytest_options: tuple[str, ...], implementation: str) -> N
     os.chdir(KIT)  # pytest reads brackets and dollars in what leads there as something else
     arguments = ["--rootdir=.", "-cpyproject.toml", "--in-process"]
     arguments += ["--capture=no", "--timeout=0", f"--implementation={folder}"]
-    sys.exit(pytest.main([*arguments, *pytest_options, f"checks/{step.check_file}"]))
+    found = pytest.main([*arguments, *pytest_options, f"checks/{step.check_file}"])
+    sys.exit(min(found, 2))  # for whatever else went wrong pytest has numbers of its own
 
 
 @click.command()
@@ -123,5 +131,6 @@ def shell(implementation: str) -> None:
             f"After an edit, start the prompt anew. {end} ends it."
         )
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    inside = folder if os.pathsep in str(folder) else None  # in `PYTHONPATH` it would be two
     signal.signal(signal.SIGINT, lambda number, frame: None)  # Ctrl-C is for the prompt
-    sys.exit(subprocess.call([sys.executable, "-q"], env=environment))
+    sys.exit(subprocess.call([sys.executable, "-q"], env=environment, cwd=inside))

@@ -12,6 +12,7 @@ from grading.cli.options import (
     STEP,
     folder_to_grade,
     graded_in,
+    is_standard_output,
     keep_in_history,
     sentences_for_errors,
     write_output,
@@ -66,7 +67,8 @@ def draw(step: Step, implementation: str, output: str | None, show: bool) -> Non
     with Session(folder_to_grade(implementation)) as session:
         (result,) = session.grade([step]).steps
         path = draw_step(result, session, Path(output) if output else None)
-    click.echo(shown(path))
+    if not is_standard_output(output or ""):
+        click.echo(shown(path))
     if show and sys.stdout.isatty():
         open_drawing(path)
 
@@ -87,7 +89,8 @@ def report(implementation: str, output: str, show: bool) -> None:
         from grading.pages.page import PageMaker
 
         write_output(output, PageMaker(session).page(result))
-    click.echo(shown(Path(output).resolve()))
+    if not is_standard_output(output):
+        click.echo(shown(Path(output).resolve()))
     if show and sys.stdout.isatty():
         open_in_browser(Path(output).resolve().as_uri())
 

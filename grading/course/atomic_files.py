@@ -71,6 +71,7 @@ def _the_one_folder() -> tempfile.TemporaryDirectory[str]:
         if _is_nobodys(left) and _end_processes(left.parent):
             shutil.rmtree(left.parent, ignore_errors=True)
     made = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+    atexit.register(made.cleanup)  # left to itself, it would warn those who ask for warnings
     os.chmod(made.name, 0o700)
     _hold(Path(made.name, LOCK))
     return made

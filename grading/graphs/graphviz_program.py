@@ -38,9 +38,13 @@ def svg_of(source: str) -> str:
             timeout=SECONDS_TO_RENDER,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except OSError as error:
         raise KitError(f"{Path(program).name} could not draw the graph: {error}.") from None
+    except subprocess.TimeoutExpired:
+        name = Path(program).name
+        raise KitError(f"{name} had not drawn the graph after {SECONDS_TO_RENDER} s.") from None
     if drawn.returncode != 0 or b"<svg" not in drawn.stdout:
         reason = drawn.stderr.decode(errors="replace").strip()[:300]
+        reason = reason or f"it ended with exit status {drawn.returncode} and no picture."
         raise KitError(f"{Path(program).name} could not draw the graph: {reason}")
-    return drawn.stdout.decode()
+    return drawn.stdout.decode(errors="replace")
