@@ -22,8 +22,13 @@ def step25(tensor):
 
 
 def step26(tensor):
-    """To be written."""
-    return {}
+    """Your code adds up along any dimension, and makes probabilities of rows of numbers."""
+    logits = tensor.Tensor([[1.0, 2.0, 3.0], [1000.0, 1001.0, 999.0]])
+    powers = (logits - logits.max(1, keepdim=True)).exp()
+    probabilities = powers / powers.sum(1, keepdim=True)
+    loss = -probabilities.log().mean()
+    loss.backward()
+    return {"probabilities": probabilities.data, "loss": loss.data, "gradients": logits.grad}
 
 
 def step27(tensor):
