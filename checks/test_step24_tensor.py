@@ -140,6 +140,7 @@ def test_numbers_and_arrays_on_either_side(tensor):
     return {
         "numbers * a - numbers": out,
         "a": a,
+        "2 + a": 2 + a,
         "3 * a": 3 * a,
         "1 - a": 1 - a,
         "a / 4": a / 4,
