@@ -10,8 +10,8 @@ def unbroadcast(grad, shape):
     ``grad``. A number that was used several times gets the sum of the gradients of all its uses.
     numpy stretches by adding dimensions in front, and by repeating those of size 1: sum over the
     first kind and drop them; sum over the second kind and keep them, with size 1.
-    Example: an array of ones of shape (2, 3) gives [2, 2, 2] for the shape (3,), and [[3], [3]]
-    for the shape (2, 1).
+    Example: an array of ones of shape (2, 3) gives [2, 2, 2] for the shape (3,), [[3], [3]] for
+    the shape (2, 1), and 6 for the shape (), that of a single number.
     """
     if grad.shape == shape:
         return grad
@@ -71,6 +71,7 @@ class Tensor:
         """Return the tensor ``self * other``, element by element, with both as its children.
 
         ``other`` may be a number or an array: make a ``Tensor`` of it first.
+        Example: ``(Tensor([2.0, 3.0]) * Tensor([5.0, 7.0])).data`` is [10, 21].
         Step 25 asks for different shapes that numpy stretches to one.
         """
         raise NotImplementedError("step 24: Tensor.__mul__")
@@ -86,7 +87,11 @@ class Tensor:
         return out
 
     def __pow__(self, exponent):
-        """Return ``self ** exponent``, element by element; the exponent is a plain number."""
+        """Return ``self ** exponent``, element by element; the exponent is a plain number.
+
+        It may be negative or a fraction, and gets no gradient.
+        Example: ``(Tensor([2.0, 4.0]) ** -1).data`` is [0.5, 0.25].
+        """
         raise NotImplementedError("step 24: Tensor.__pow__")
 
         def _backward():
@@ -130,7 +135,7 @@ class Tensor:
         return out
 
     def relu(self):
-        """Return every number, or 0 in place of a negative one."""
+        """Return every number, or 0 in place of a negative one (``np.maximum``)."""
         raise NotImplementedError("step 24: Tensor.relu")
 
         def _backward():
@@ -211,9 +216,10 @@ class Tensor:
         raise NotImplementedError("step 26: Tensor.mean")
 
     def max(self, dim, keepdim=False):
-        """Return the largest numbers along one dimension.
+        """Return the largest numbers along one dimension, which may be negative: see ``sum``.
 
-        Example: ``max(1)`` of [[1, 7, 3], [4, 5, 9]] is [7, 9].
+        With ``keepdim`` the dimension stays, with size 1. No two numbers that are compared are
+        both the largest. Example: ``max(1)`` of [[1, 7, 3], [4, 5, 9]] is [7, 9].
         """
         raise NotImplementedError("step 26: Tensor.max")
 
