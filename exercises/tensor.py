@@ -231,7 +231,8 @@ class Tensor:
         the left and as a column on the right, and its dimension is gone in the result:
         (k,) @ (k, m) gives (m,), (n, k) @ (k,) gives (n,), (k,) @ (k,) gives (). Dimensions in
         front of the last two are a batch of matrices, stretched as in step 25:
-        (5, n, k) @ (k, m) gives (5, n, m).
+        (5, n, k) @ (k, m) gives (5, n, m). ``other`` may be an array: make a ``Tensor`` of it
+        first. Example: [[1, 2], [3, 4]] @ [10, 1] is [12, 34].
         """
         raise NotImplementedError("step 27: Tensor.__matmul__")
 
