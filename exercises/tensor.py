@@ -252,7 +252,10 @@ class Tensor:
     def reshape(self, *shape):
         """Return the same numbers, in the same order, in another shape; -1 is what fits.
 
-        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).reshape(3, 2)`` is [[1, 2], [3, 4], [5, 6]].
+        ``shape``: the sizes, one of which may be -1. The order is that of reading: row by row,
+        from left to right. The result has an array of its own, as every tensor.
+        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).reshape(3, 2)`` is [[1, 2], [3, 4], [5, 6]],
+        and so is ``reshape(-1, 2)``.
         """
         raise NotImplementedError("step 28: Tensor.reshape")
 
@@ -266,8 +269,9 @@ class Tensor:
     def permute(self, *dims):
         """Return the tensor with its dimensions in another order.
 
-        ``dims``: for each dimension of the result, which of ``self`` it is. Example: of a tensor
-        of shape (2, 3, 4), ``permute(2, 0, 1)`` has shape (4, 2, 3).
+        ``dims``: for each dimension of the result, which of ``self`` it is; negative ones count
+        from the end. Example: of a tensor ``a`` of shape (2, 3, 4), ``b = a.permute(2, 0, 1)`` has
+        shape (4, 2, 3), and the number at ``b.data[k, i, j]`` is the one at ``a.data[i, j, k]``.
         """
         raise NotImplementedError("step 28: Tensor.permute")
 
@@ -279,12 +283,19 @@ class Tensor:
         return out
 
     def transpose(self, i, j):
-        """Return the tensor with dimensions ``i`` and ``j`` exchanged; they may be negative."""
+        """Return the tensor with dimensions ``i`` and ``j`` exchanged; they may be negative.
+
+        Example: of a tensor of shape (2, 3, 4), ``transpose(0, 1)`` has shape (3, 2, 4), and
+        ``transpose(-1, -2)`` has shape (2, 4, 3).
+        """
         raise NotImplementedError("step 28: Tensor.transpose")
 
     @property
     def T(self):
-        """The transpose of a matrix: its rows are the columns of ``self``."""
+        """The transpose of a matrix: its rows are the columns of ``self``.
+
+        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).T`` is [[1, 4], [2, 5], [3, 6]].
+        """
         raise NotImplementedError("step 28: Tensor.T")
 
     def __getitem__(self, index):

@@ -332,7 +332,10 @@ class Tensor:
     def reshape(self, *shape):
         """Return the same numbers, in the same order, in another shape; -1 is what fits.
 
-        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).reshape(3, 2)`` is [[1, 2], [3, 4], [5, 6]].
+        ``shape``: the sizes, one of which may be -1. The order is that of reading: row by row,
+        from left to right. The result has an array of its own, as every tensor.
+        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).reshape(3, 2)`` is [[1, 2], [3, 4], [5, 6]],
+        and so is ``reshape(-1, 2)``.
         """
         ### BEGIN SOLUTION step 28
         out = Tensor(self.data.reshape(*shape), (self,), "reshape")
@@ -350,8 +353,9 @@ class Tensor:
     def permute(self, *dims):
         """Return the tensor with its dimensions in another order.
 
-        ``dims``: for each dimension of the result, which of ``self`` it is. Example: of a tensor
-        of shape (2, 3, 4), ``permute(2, 0, 1)`` has shape (4, 2, 3).
+        ``dims``: for each dimension of the result, which of ``self`` it is; negative ones count
+        from the end. Example: of a tensor ``a`` of shape (2, 3, 4), ``b = a.permute(2, 0, 1)`` has
+        shape (4, 2, 3), and the number at ``b.data[k, i, j]`` is the one at ``a.data[i, j, k]``.
         """
         ### BEGIN SOLUTION step 28
         out = Tensor(self.data.transpose(dims), (self,), "permute")
@@ -360,14 +364,18 @@ class Tensor:
         def _backward():
             """Pass ``out.grad`` on, its dimensions back in the order that they had."""
             ### BEGIN SOLUTION step 28
-            self.grad += out.grad.transpose(np.argsort(dims))
+            self.grad += np.moveaxis(out.grad, range(len(dims)), dims)
             ### END SOLUTION
 
         out._backward = _backward
         return out
 
     def transpose(self, i, j):
-        """Return the tensor with dimensions ``i`` and ``j`` exchanged; they may be negative."""
+        """Return the tensor with dimensions ``i`` and ``j`` exchanged; they may be negative.
+
+        Example: of a tensor of shape (2, 3, 4), ``transpose(0, 1)`` has shape (3, 2, 4), and
+        ``transpose(-1, -2)`` has shape (2, 4, 3).
+        """
         ### BEGIN SOLUTION step 28
         dims = list(range(self.data.ndim))
         dims[i], dims[j] = dims[j], dims[i]
@@ -376,7 +384,10 @@ class Tensor:
 
     @property
     def T(self):
-        """The transpose of a matrix: its rows are the columns of ``self``."""
+        """The transpose of a matrix: its rows are the columns of ``self``.
+
+        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).T`` is [[1, 4], [2, 5], [3, 6]].
+        """
         ### BEGIN SOLUTION step 28
         return self.transpose(0, 1)
         ### END SOLUTION
