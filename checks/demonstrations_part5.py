@@ -36,8 +36,17 @@ def step28(tensor):
 
 
 def step29(tensor, functional):
-    """To be written."""
-    return {}
+    """Your code looks up a row of numbers for every letter, and hides what must not be seen."""
+    letters = ".aemn"
+    ids = [[letters.index(letter) for letter in name] for name in ("emma", "anna")]
+    table = tensor.Tensor([[0.1, -0.3], [1.2, 0.4], [-0.7, 0.9], [0.5, -1.1], [-0.2, 0.6]])
+    rows = functional.embedding(ids, table)
+    rows.sum().backward()
+    uses = {letter: row[0] for letter, row in zip(letters, table.grad.tolist(), strict=True)}
+    later = [[column > row for column in range(3)] for row in range(3)]
+    scores = tensor.Tensor([[2.0, 1.0, 3.0], [0.5, 1.5, 4.0], [1.0, 2.5, 0.5]])
+    seen = scores.masked_fill(later, float("-inf")).exp()
+    return {"rows": rows.shape, "gradients": uses, "seen": seen.data}
 
 
 def step30(tensor, functional):

@@ -301,8 +301,9 @@ class Tensor:
     def __getitem__(self, index):
         """Return what numpy returns for this index, as a tensor.
 
-        ``index``: an integer, a slice, an array or a list of integers, or a tuple of these.
-        Example: ``Tensor([[1, 2], [3, 4], [5, 6]])[[0, 2, 2]]`` is [[1, 2], [5, 6], [5, 6]].
+        ``index``: an integer, a slice, an array or a list of integers, or a tuple of these, one
+        for each dimension. Example: ``Tensor([[1, 2], [3, 4], [5, 6]])[[0, 2, 2]]`` is
+        [[1, 2], [5, 6], [5, 6]]. The result has an array of its own, as every tensor.
         """
         raise NotImplementedError("step 29: Tensor.__getitem__")
 
@@ -319,7 +320,9 @@ class Tensor:
     def masked_fill(self, mask, value):
         """Return ``self`` with ``value`` wherever ``mask`` is true.
 
-        ``mask``: an array of booleans that numpy can stretch to the shape of ``self``.
+        ``mask``: an array of booleans that numpy can stretch to the shape of ``self``. ``value``:
+        a number, which may be ``float("-inf")``. Example: ``Tensor([1.0, 2.0])`` filled with 9
+        by the mask [True, False] is [9, 2].
         """
         raise NotImplementedError("step 29: Tensor.masked_fill")
 
