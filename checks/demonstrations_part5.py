@@ -32,18 +32,36 @@ def step26(tensor):
 
 
 def step27(tensor):
-    """To be written."""
-    return {}
+    """Your code multiplies matrices, and sends a batch of examples through a layer at once."""
+    w = tensor.Tensor([[0.5, -1.0], [2.0, 0.25], [-1.5, 1.0]])
+    b = tensor.Tensor([0.1, -0.2])
+    x = tensor.Tensor([[[2.0, 3.0, -1.0], [3.0, -1.0, 0.5]], [[0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]])
+    out = (x @ w + b).tanh()
+    out.sum().backward()
+    return {"inputs": x.shape, "weights": w.shape, "outputs": out, "w": w, "b": b}
 
 
 def step28(tensor):
-    """To be written."""
-    return {}
+    """Your code cuts the channels of every position into heads, and puts them together again."""
+    x = tensor.Tensor([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]])
+    heads = x.reshape(3, 2, 2).transpose(0, 1)
+    merged = heads.transpose(0, 1).reshape(3, 4)
+    (merged * merged).sum().backward()
+    return {"x": x, "head 0": heads.data[0], "head 1": heads.data[1], "merged": merged.data}
 
 
 def step29(tensor, functional):
-    """To be written."""
-    return {}
+    """Your code looks up a row of numbers for every letter, and hides what must not be seen."""
+    letters = ".aemn"
+    ids = [[letters.index(letter) for letter in name] for name in ("emma", "anna")]
+    table = tensor.Tensor([[0.1, -0.3], [1.2, 0.4], [-0.7, 0.9], [0.5, -1.1], [-0.2, 0.6]])
+    rows = functional.embedding(ids, table)
+    rows.sum().backward()
+    uses = {letter: row[0] for letter, row in zip(letters, table.grad.tolist(), strict=True)}
+    later = [[column > row for column in range(3)] for row in range(3)]
+    scores = tensor.Tensor([[2.0, 1.0, 3.0], [0.5, 1.5, 4.0], [1.0, 2.5, 0.5]])
+    seen = scores.masked_fill(later, float("-inf")).exp()
+    return {"rows": rows.shape, "gradients": uses, "seen": seen.data}
 
 
 def step30(tensor, functional):

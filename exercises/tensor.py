@@ -237,7 +237,8 @@ class Tensor:
         the left and as a column on the right, and its dimension is gone in the result:
         (k,) @ (k, m) gives (m,), (n, k) @ (k,) gives (n,), (k,) @ (k,) gives (). Dimensions in
         front of the last two are a batch of matrices, stretched as in step 25:
-        (5, n, k) @ (k, m) gives (5, n, m).
+        (5, n, k) @ (k, m) gives (5, n, m). ``other`` may be an array: make a ``Tensor`` of it
+        first. Example: [[1, 2], [3, 4]] @ [10, 1] is [12, 34].
         """
         raise NotImplementedError("step 27: Tensor.__matmul__")
 
@@ -257,7 +258,10 @@ class Tensor:
     def reshape(self, *shape):
         """Return the same numbers, in the same order, in another shape; -1 is what fits.
 
-        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).reshape(3, 2)`` is [[1, 2], [3, 4], [5, 6]].
+        ``shape``: the sizes, one of which may be -1. The order is that of reading: row by row,
+        from left to right. The result has an array of its own, as every tensor.
+        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).reshape(3, 2)`` is [[1, 2], [3, 4], [5, 6]],
+        and so is ``reshape(-1, 2)``.
         """
         raise NotImplementedError("step 28: Tensor.reshape")
 
@@ -271,8 +275,9 @@ class Tensor:
     def permute(self, *dims):
         """Return the tensor with its dimensions in another order.
 
-        ``dims``: for each dimension of the result, which of ``self`` it is. Example: of a tensor
-        of shape (2, 3, 4), ``permute(2, 0, 1)`` has shape (4, 2, 3).
+        ``dims``: for each dimension of the result, which of ``self`` it is; negative ones count
+        from the end. Example: of a tensor ``a`` of shape (2, 3, 4), ``b = a.permute(2, 0, 1)`` has
+        shape (4, 2, 3), and the number at ``b.data[k, i, j]`` is the one at ``a.data[i, j, k]``.
         """
         raise NotImplementedError("step 28: Tensor.permute")
 
@@ -284,19 +289,27 @@ class Tensor:
         return out
 
     def transpose(self, i, j):
-        """Return the tensor with dimensions ``i`` and ``j`` exchanged; they may be negative."""
+        """Return the tensor with dimensions ``i`` and ``j`` exchanged; they may be negative.
+
+        Example: of a tensor of shape (2, 3, 4), ``transpose(0, 1)`` has shape (3, 2, 4), and
+        ``transpose(-1, -2)`` has shape (2, 4, 3).
+        """
         raise NotImplementedError("step 28: Tensor.transpose")
 
     @property
     def T(self):
-        """The transpose of a matrix: its rows are the columns of ``self``."""
+        """The transpose of a matrix: its rows are the columns of ``self``.
+
+        Example: ``Tensor([[1, 2, 3], [4, 5, 6]]).T`` is [[1, 4], [2, 5], [3, 6]].
+        """
         raise NotImplementedError("step 28: Tensor.T")
 
     def __getitem__(self, index):
         """Return what numpy returns for this index, as a tensor.
 
-        ``index``: an integer, a slice, an array or a list of integers, or a tuple of these.
-        Example: ``Tensor([[1, 2], [3, 4], [5, 6]])[[0, 2, 2]]`` is [[1, 2], [5, 6], [5, 6]].
+        ``index``: an integer, a slice, an array or a list of integers, or a tuple of these, one
+        for each dimension. Example: ``Tensor([[1, 2], [3, 4], [5, 6]])[[0, 2, 2]]`` is
+        [[1, 2], [5, 6], [5, 6]]. The result has an array of its own, as every tensor.
         """
         raise NotImplementedError("step 29: Tensor.__getitem__")
 
@@ -313,7 +326,9 @@ class Tensor:
     def masked_fill(self, mask, value):
         """Return ``self`` with ``value`` wherever ``mask`` is true.
 
-        ``mask``: an array of booleans that numpy can stretch to the shape of ``self``.
+        ``mask``: an array of booleans that numpy can stretch to the shape of ``self``. ``value``:
+        a number, which may be ``float("-inf")``. Example: ``Tensor([1.0, 2.0])`` filled with 9
+        by the mask [True, False] is [9, 2].
         """
         raise NotImplementedError("step 29: Tensor.masked_fill")
 

@@ -10,7 +10,8 @@ def embedding(ids, weight):
     ``weight``: a tensor of shape (V, C), a row of C numbers for each of V letters. ``ids``: an
     array or nested list of integers from 0 to V - 1, of any shape. The result has the shape of
     ``ids`` with C behind it: (B, T) gives (B, T, C). A row that is named twice gets both
-    gradients.
+    gradients, one that is not named gets 0.
+    Example: for the rows [1, 2], [3, 4], [5, 6] and the ids [2, 0] it is [[5, 6], [1, 2]].
     """
     ### BEGIN SOLUTION step 29
     return weight[np.asarray(ids)]
