@@ -32,8 +32,16 @@ def step29(tensor, functional):
 
 
 def step30(tensor, functional):
-    """To be written."""
-    return {}
+    """Your code says what a classifier's answers cost, for a whole batch in one node."""
+    logits = tensor.Tensor([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]])
+    p = functional.softmax(logits, 1)
+    loss = functional.cross_entropy(logits, [0, 2])
+    loss.backward()
+    return {
+        "p": p.data.tolist(),
+        "loss": float(loss.data),
+        "logits.grad": logits.grad.tolist(),
+    }
 
 
 def step31(tensor, functional):
