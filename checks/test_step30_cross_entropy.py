@@ -86,9 +86,9 @@ def test_cross_entropy_of_two_rows(tensor, functional):
 
 
 @points(2)
-def test_cross_entropy_where_a_class_is_right_twice(tensor, functional):
-    logits = tensor.Tensor([[0.5, -1.0], [1.5, 0.2], [-0.7, 2.0], [0.4, -0.3]])
-    targets = integers([1, 0, 1, 1])
+def test_cross_entropy_with_a_class_masked_out(tensor, functional):
+    logits = tensor.Tensor([[0.5, -1.0], [1.5, 0.2], [-0.7, 2.0], [0.4, -math.inf]])
+    targets = integers([1, 0, 1, 0])
     loss = functional.cross_entropy(logits, targets)
     loss.backward()
     return {"loss": loss, "logits": logits, "targets": targets}
@@ -102,34 +102,31 @@ def test_cross_entropy_of_large_logits(tensor, functional):
     return {"loss": loss, "logits": logits}
 
 
-@points(1)
-def test_cross_entropy_with_what_is_masked_out(tensor, functional):
-    logits = tensor.Tensor([[0.5, -math.inf, 2.0], [1.5, 0.2, -math.inf]])
-    loss = functional.cross_entropy(logits, [2, 1])
-    (loss * 3.0).backward()
-    return {"loss": loss, "logits": logits}
-
-
 @points(2)
-def test_the_gradient_goes_on_to_what_the_input_was_made_of(tensor, functional):
+def test_softmax_as_a_part_of_something_larger(tensor, functional):
     a = tensor.Tensor([[0.5, -1.0, 2.0], [1.5, 0.2, -0.7]])
     functional.softmax(a * 2.0, 1).backward(array([[3.0, -10.0, 2.0], [0.5, 7.0, -4.0]]))
-    b = tensor.Tensor([[0.5, -1.0, 2.0], [1.5, 0.2, -0.7]])
-    functional.log_softmax(b * 2.0, 1).backward(array([[3.0, -10.0, 2.0], [0.5, 7.0, -4.0]]))
-    c = tensor.Tensor([[0.5, -1.0, 2.0], [1.5, 0.2, -0.7]])
-    functional.cross_entropy(c * 2.0, [1, 0]).backward()
-    return {"a": a, "b": b, "c": c}
+    b = tensor.Tensor([0.5, -1.0, 2.0])
+    (functional.softmax(b, 0) * b).backward(array([3.0, -10.0, 2.0]))
+    return {"a": a, "b": b}
 
 
 @points(2)
-def test_an_input_that_is_used_twice(tensor, functional):
-    a = tensor.Tensor([0.5, -1.0, 2.0])
-    (functional.softmax(a, 0) * a).backward(array([3.0, -10.0, 2.0]))
+def test_log_softmax_as_a_part_of_something_larger(tensor, functional):
+    a = tensor.Tensor([[0.5, -1.0, 2.0], [1.5, 0.2, -0.7]])
+    functional.log_softmax(a * 2.0, 1).backward(array([[3.0, -10.0, 2.0], [0.5, 7.0, -4.0]]))
     b = tensor.Tensor([0.5, -1.0, 2.0])
     (functional.log_softmax(b, 0) * b).backward(array([3.0, -10.0, 2.0]))
-    c = tensor.Tensor([[0.5, -1.0, 2.0], [1.5, 0.2, -0.7]])
-    (functional.cross_entropy(c, [1, 0]) * c).backward(array([[3.0, -10.0, 2.0], [0.5, 7.0, -4.0]]))
-    return {"a": a, "b": b, "c": c}
+    return {"a": a, "b": b}
+
+
+@points(2)
+def test_cross_entropy_as_a_part_of_something_larger(tensor, functional):
+    a = tensor.Tensor([[0.5, -1.0, 2.0], [1.5, 0.2, -0.7]])
+    functional.cross_entropy(a * 2.0, [1, 0]).backward()
+    b = tensor.Tensor([[0.5, -1.0, 2.0], [1.5, 0.2, -0.7]])
+    (functional.cross_entropy(b, [1, 0]) * b).backward(array([[3.0, -10.0, 2.0], [0.5, 7.0, -4.0]]))
+    return {"a": a, "b": b}
 
 
 @points(1)
