@@ -21,7 +21,8 @@ def embedding(ids, weight):
 def softmax(x, dim):
     """Return e^x / (sum of e^x along ``dim``), a tensor of the shape of ``x``.
 
-    Take the largest number along ``dim`` off first, as in step 20, so that nothing overflows.
+    Take the largest number along ``dim`` off first, as in step 20, so that nothing overflows. A
+    number may be -inf, but not all along ``dim``: its probability is 0. ``x`` stays as it is.
     Example: ``softmax(Tensor([0.0, 1.0986]), 0)`` is about [0.25, 0.75].
     """
     ### BEGIN SOLUTION step 30
@@ -46,8 +47,9 @@ def softmax(x, dim):
 def log_softmax(x, dim):
     """Return the natural logarithm of softmax, x - m - ln(sum of e^(x - m)) along ``dim``.
 
-    m is the largest number along ``dim``. No logarithm is taken of a probability, which may have
-    become 0.
+    m is the largest number along ``dim``. The result has the shape of ``x``. No logarithm is taken
+    of a probability, which may have become 0: for [0, 2000] it is [-2000, 0].
+    Example: ``log_softmax(Tensor([0.0, 1.0986]), 0)`` is about [-1.3863, -0.2877].
     """
     ### BEGIN SOLUTION step 30
     shifted = x.data - x.data.max(axis=dim, keepdims=True)
@@ -70,8 +72,8 @@ def cross_entropy(logits, targets):
     """Return the mean of -ln softmax(row)[target] over all rows, a tensor of shape ().
 
     ``logits``: a tensor of shape (N, V). ``targets``: an array or list of N integers from 0 to
-    V - 1, for each row the class that is right. Logits may be large (1000.0).
-    Example: for equal logits of 4 classes it is ln 4, about 1.386.
+    V - 1, for each row the class that is right. Logits may be large (1000.0), or -inf where the
+    class is not the right one. Example: for equal logits of 4 classes it is ln 4, about 1.386.
     """
     ### BEGIN SOLUTION step 30
     rows, targets = np.arange(len(logits.data)), np.asarray(targets)
@@ -96,7 +98,8 @@ def layer_norm(x, weight, bias, eps=1e-5):
     """Return weight * (x - mean) / sqrt(variance + eps) + bias, along the last dimension.
 
     ``x``: a tensor of shape (…, C). ``weight`` and ``bias``: tensors of shape (C,). Mean and
-    variance are taken of each row of C numbers by itself, and the variance divides by C.
+    variance are taken of each row of C numbers by itself, and the variance divides by C: it is the
+    mean of (x - mean)^2. ``x``, ``weight`` and ``bias`` stay as they are.
     Example: the row [1, 0, 0, 0] with eps 0.1, weight 1 and bias 0 begins with 1.3988.
     """
     ### BEGIN SOLUTION step 31
