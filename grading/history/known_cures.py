@@ -12,7 +12,8 @@ from grading.course.curriculum import MODULES, Step
 from grading.course.paths import KIT
 from grading.course.references import read_object
 from grading.history.history import module_hash
-from grading.session.cure_search import Cure, find_cure
+from grading.session.cure import Cure
+from grading.session.cure_search import find_cure
 from grading.session.result import StepResult
 from grading.session.session import Session
 
@@ -28,11 +29,13 @@ def cure_of(session: Session, result: StepResult, seconds: float) -> Cure | None
     """Return the cure of a step's failing checks; search for it unless that was done before."""
     code = _digest(session.folder)
     known = _known(result.step, code)
-    if known:
-        return _cure_in(known)
+    before = _cure_in(known)
+    if (before and before.is_whole) or known.get("seconds", 0.0) >= seconds:
+        return before
     found = find_cure(session, result, seconds)
     if not session.interrupted:
-        _keep(result.step, {"code": code, "cure": asdict(found) if found else None})
+        cure = asdict(found) if found else None
+        _keep(result.step, {"code": code, "seconds": seconds, "cure": cure})
     return found
 
 

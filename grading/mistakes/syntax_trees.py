@@ -8,13 +8,15 @@ from typing import Any
 
 Replacements = dict[ast.AST, "ast.AST | list[ast.stmt]"]
 
+NOWHERE = 0  # the line of a statement that stands in no file yet
+
 
 def changed(tree: ast.AST, new: Replacements) -> Any:
     """Return a copy of a tree with nodes replaced; a statement by none, one or several."""
     if tree in new:
         replacement = new[tree]
         for node in replacement if isinstance(replacement, list) else [replacement]:
-            if not hasattr(node, "lineno"):
+            if getattr(node, "lineno", NOWHERE) == NOWHERE:
                 ast.copy_location(node, tree)
         return replacement
     fields: dict[str, Any] = {}
@@ -43,8 +45,10 @@ def parsed(text: str) -> Any:
 
 
 def statement(text: str) -> ast.stmt:
-    """Return the tree of a statement."""
-    return ast.parse(text).body[0]
+    """Return the tree of a statement, which comes to stand where it is put in."""
+    one = ast.parse(text).body[0]
+    one.lineno = NOWHERE
+    return one
 
 
 def outermost(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:

@@ -60,6 +60,7 @@ class Session:
         sys.setswitchinterval(SECONDS_TO_SWITCH)
         self.folder = folder
         self.live = live
+        self.solutions = solutions
         self.limits: Mapping[str, float] = {}  # of checks, by id, where they are not the usual
         self.pool = pool
         self.own_pool = WorkerPool()

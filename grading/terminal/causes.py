@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -20,11 +20,9 @@ from grading.history.begun import is_begun
 from grading.judging import verdict as status
 from grading.judging.comparison import is_gradient
 from grading.judging.verdict import Verdict
+from grading.session.cure import Cure
 from grading.session.result import Grade, StepResult
 from grading.terminal.explanation import Aligned, explain, next_step, place_text, rule
-
-if TYPE_CHECKING:
-    from grading.session.cure_search import Cure  # which costs every grade its time
 
 Key = tuple[object, ...]  # what is the same in all that fails for the same reason
 NUMBERS: Key = ("numbers",)

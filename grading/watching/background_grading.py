@@ -14,7 +14,7 @@ from grading.course.curriculum import Step
 from grading.course.errors import KitError
 from grading.history.known_cures import cure_of
 from grading.judging import verdict as status
-from grading.session.cure_search import Cure
+from grading.session.cure import Cure
 from grading.session.demonstration import Demonstration, demonstrate
 from grading.session.result import StepResult
 from grading.session.session import MOST_JUDGES, Session

@@ -48,6 +48,33 @@ def test_the_line_at_fault_is_told(name, solved):
     assert line in (solved.folder / f"{module}.py").read_text().splitlines()[int(place[1]) - 1]
 
 
+def test_a_habit_in_several_methods_is_told_as_one(solved):
+    engine = (solved.folder / "engine.py").read_text()
+    lines = engine.splitlines()
+    until_step_8 = engine.partition("__radd__")[0].count("\n")
+    wrong = [n for n, line in enumerate(lines[:until_step_8], 1) if "out._backward = _b" in line]
+    assert len(wrong) == 3
+    for number in wrong:
+        lines[number - 1] = lines[number - 1].replace("out._backward", "self._backward")
+    solved.write("engine", "\n".join(lines) + "\n")
+    told = " ".join(solved.run("check", 8).stdout.split())
+    first, second, third = wrong
+    assert (
+        "failing checks of this step pass when the same thing is different in lines "
+        f"{first}, {second} and {third} of engine.py"
+    ) in told
+
+
+def test_an_edit_that_breaks_an_earlier_step_is_no_cure_whatever_was_asked_for(solved):
+    # `return out.data` in `*` would make a number of `self * 2`: step 7 passes, and step 3 breaks.
+    change = "e = math.exp(self * 2)\n        out = Value((e - 1) / (e + 1), (self,)"
+    solved.change("engine", "out = Value(math.tanh(self.data), (self,)", change)
+    told = " ".join(solved.run("check", 7).stdout.split())
+    place = re.search(r"when one thing in line (\d+) of engine.py", told)
+    line = (solved.folder / "engine.py").read_text().splitlines()[int(place[1]) - 1]
+    assert "math.exp(self * 2)" in line
+
+
 def test_of_two_faults_one_is_told(solved):
     solved.change("engine", "self.data + other.data", "self.data - other.data")
     solved.change("engine", "self.data * other.data", "self.data / other.data")
