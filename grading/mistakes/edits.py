@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType
 
+from grading.course.solution_blocks import outermost
 from grading.mistakes import edits_of_code, edits_of_nodes  # noqa: F401 - they register their kinds
 from grading.mistakes.edit_kinds import KINDS, Function, Kind, Site
-from grading.mistakes.syntax_trees import Replacements, changed, outermost
+from grading.mistakes.syntax_trees import Replacements, changed
 
 RANKS = (1, 2, 3)
 MOST_EDITS = 900  # of one search

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from grading.mistakes.edit_kinds import Function, Site, operator
-from grading.mistakes.syntax_trees import parsed
+from grading.mistakes.syntax_trees import Replacements, parsed
 
 MOST_NAMES = 8
 COMPARISONS: tuple[type[ast.cmpop], ...] = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
@@ -127,8 +127,8 @@ def moved(function: Function) -> Iterator[Site]:
                 simple = other if isinstance(one, COMPOUND) else one  # which of the two has moved
                 yield Site(simple.lineno, {one: other, other: one})
                 if isinstance(one, COMPOUND):
-                    into = type(one)(**{**dict(ast.iter_fields(one)), "body": [*one.body, other]})
-                    yield Site(other.lineno, {one: ast.copy_location(into, one), other: []})
+                    yield _moved_into(one, [other])
+                    yield _moved_into(one, statements[place + 1 :])
             if isinstance(one, COMPOUND) and len(one.body) > 1:
                 fields = dict(ast.iter_fields(one))
                 first, last = one.body[0], one.body[-1]
@@ -172,6 +172,13 @@ def constants(function: Function) -> Iterator[Site]:
             for number in dict.fromkeys((0, 1, -1, 2, value + 1, value - 1, -value)):
                 if number != value:
                     yield Site(node.lineno, {node: ast.Constant(number)})
+
+
+def _moved_into(one: ast.For | ast.If | ast.While, statements: list[ast.stmt]) -> Site:
+    """Return a loop or condition with the statements behind it in its body."""
+    fields = dict(ast.iter_fields(one)) | {"body": [*one.body, *statements]}
+    gone: Replacements = {each: [] for each in statements}
+    return Site(statements[0].lineno, {one: ast.copy_location(type(one)(**fields), one)} | gone)
 
 
 def _other_comparisons(operator_: ast.cmpop) -> Iterator[ast.cmpop]:

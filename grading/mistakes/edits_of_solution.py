@@ -6,11 +6,11 @@ import ast
 from collections.abc import Collection, Iterator
 from copy import copy
 
-from grading.mistakes.edit_kinds import Function, functions_that_ran
+from grading.mistakes.edit_kinds import PLACES, Function, functions_that_ran
 from grading.mistakes.edits import CompiledEdit, Edit, compiled
 from grading.mistakes.syntax_trees import changed
 
-ANOTHER_STATEMENT, WITHIN = "another statement", "within"
+ANOTHER_STATEMENT, WITHIN = PLACES
 COMPOUND = (ast.FunctionDef, ast.For, ast.If, ast.While, ast.With, ast.Try)
 MOST_STATEMENTS = 12  # of a function of the solution
 

@@ -51,14 +51,6 @@ def statement(text: str) -> ast.stmt:
     return one
 
 
-def outermost(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef):
-            yield f"{outer}{node.name}", node
-        elif isinstance(node, ast.ClassDef):
-            yield from outermost(node, f"{outer}{node.name}.")
-
-
 def named_functions(node: ast.FunctionDef, name: str) -> Iterator[tuple[str, ast.FunctionDef]]:
     """Yield a function and those inside it, with their qualified names."""
     yield name, node
@@ -72,11 +64,3 @@ def inside_scope(node: ast.AST) -> Iterator[ast.AST]:
         yield child
         if not isinstance(child, ast.FunctionDef):
             yield from inside_scope(child)
-
-
-def nodes_inside(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and what is below it, but for functions inside."""
-    if not isinstance(node, ast.FunctionDef):
-        yield node
-        for child in ast.iter_child_nodes(node):
-            yield from nodes_inside(child)

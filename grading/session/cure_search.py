@@ -15,7 +15,7 @@ from itertools import islice
 
 from grading.course.check import DEFAULT_SECONDS
 from grading.course.curriculum import NEEDS_TORCH
-from grading.course.solution_blocks import blocks_of, python_source
+from grading.course.solution_blocks import blocks_of, outermost, python_source
 from grading.judging import verdict as status
 from grading.judging.comparison import agree
 from grading.judging.judge import MANY_OBSERVATIONS
@@ -23,7 +23,6 @@ from grading.judging.verdict import Verdict
 from grading.mistakes.edit_kinds import KINDS, Function, functions_that_ran
 from grading.mistakes.edits import CompiledEdit, Edit, edit_everywhere, edits_of
 from grading.mistakes.edits_of_solution import WITHIN, edits_of_solution
-from grading.mistakes.syntax_trees import outermost
 from grading.session.cure import Cure
 from grading.session.cure_trial import CureTrial
 from grading.session.edit_trials import SECONDS_AN_EDIT, functions_called, seconds_for, what_differs
