@@ -125,29 +125,38 @@ def grade_and_show(
             if json_file:
                 write_json(json_file, result.as_data())
             if json_file != "-":
-                show(result)
+                show_with_faults(session, result, show)
         finally:  # a grade that cannot be shown is none the less one
             keep_in_history(result)
-        if json_file != "-" and show is not show_briefly:
-            is_overview = show is show_overview
-            seconds = SECONDS_TO_SEARCH if is_overview else SECONDS_TO_SEARCH_LONGER
-            show_cure(session, result, seconds)
     return 0 if result.passed else 1
 
 
-def show_cure(session: Session, grade: Grade, seconds: float) -> None:
-    """Show where the fault of the first failing step is, if that can be told in a moment."""
+def show_with_faults(session: Session, grade: Grade, show: Callable[[Grade], None]) -> None:
+    """Show a grade, and where the fault of the first failing step is, if that can be told.
+
+    A person sees the grade first, before that is searched for; an editor gets one line a check.
+    """
     failing = grade.first_failing
     if failing is None:
+        show(grade)
         return
-    from grading.history.known_cures import cure_of
-    from grading.terminal.causes import cure_view
-    from grading.terminal.console import console
+    from grading.history.known_cures import cure_of, note_known_cures
 
+    note_known_cures(grade.steps, grade.folder)
+    if show is show_briefly:
+        cure_of(session, failing, SECONDS_TO_SEARCH_LONGER)
+        show(grade)
+        return
+    show(grade)
     sys.stdout.flush()
+    is_overview = show is show_overview
+    seconds = SECONDS_TO_SEARCH if is_overview else SECONDS_TO_SEARCH_LONGER
     cure = cure_of(session, failing, seconds)
     if cure:
-        console().print(cure_view(cure, grade.folder))
+        from grading.terminal.causes import cure_view
+        from grading.terminal.console import console
+
+        console().print(cure_view(cure, failing, grade.folder))
 
 
 def show_overview(grade: Grade) -> None:

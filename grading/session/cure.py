@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grading.judging.verdict import Place
+from grading.judging.verdict import Fault, Place, Verdict
+from grading.session.result import StepResult
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,19 @@ class Cure:
         """The first of its lines."""
         return self.lines[0]
 
-    @property
-    def place(self) -> Place:
-        """The place to look at."""
-        return Place(self.file, self.line, self.function)
+    def note_in(self, result: StepResult) -> None:
+        """Tell the verdicts on the checks that pass with it."""
+        for verdict in result.failures:
+            if verdict.check.name in self.cured:
+                kind = self.kind if self.hint else ""
+                verdict.fault = Fault(self._place_for(verdict), kind, self.sentence)
+
+    def _place_for(self, verdict: Verdict) -> Place:
+        """Return the place; of a whole function that of a line inside it, where one is known."""
+        place, seen = Place(self.file, self.line, self.function), verdict.look_at
+        if self.code or seen is None or seen.file != self.file:
+            return place
+        return seen if f"{seen.function}.".startswith(f"{self.function}.") else place
 
     @property
     def is_whole(self) -> bool:

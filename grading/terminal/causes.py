@@ -13,6 +13,7 @@ from typing import Any
 
 from rich.console import RenderableType
 from rich.padding import Padding
+from rich.style import Style
 from rich.text import Text
 
 from grading.course.paths import shown
@@ -23,9 +24,11 @@ from grading.judging.verdict import Verdict
 from grading.session.cure import Cure
 from grading.session.result import Grade, StepResult
 from grading.terminal.explanation import Aligned, explain, next_step, place_text, rule
+from grading.terminal.links import link_to
 
 Key = tuple[object, ...]  # what is the same in all that fails for the same reason
 NUMBERS: Key = ("numbers",)
+LESS_SURE = "This is sure; the mistake that is named above may be another one."
 
 
 @dataclass
@@ -175,7 +178,14 @@ def _unwritten(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Padding(place_text(verdict, folder), (0, 2))
 
 
-def cure_view(cure: Cure, folder: Path) -> RenderableType:
-    """Return where the fault is, as a sentence and as a place to go to."""
-    place = f"{shown(folder / cure.file)}:{cure.line}"
-    return Padding(Text(f"{cure.sentence}  {place}"), (0, 2))
+def cure_view(cure: Cure, result: StepResult, folder: Path) -> RenderableType:
+    """Return where the fault is, as a sentence and as a place to go to.
+
+    That an edit makes checks pass is proved, and that they look like a mistake is not.
+    """
+    link = link_to(folder / cure.file, cure.line)
+    place = Text(f"{shown(folder / cure.file)}:{cure.line}", style=Style(link=link))
+    text = Text.assemble(f"{cure.sentence}  ", place)
+    if any(verdict.mistake and verdict.is_cured_otherwise for verdict in result.failures):
+        text.append(f"  {LESS_SURE}")
+    return Padding(text, (0, 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -53,7 +53,7 @@ def parts_of(state: WatchState) -> Iterator[Part]:
         if result not in state.passed:
             yield "step", _step(result, state)
             if state.cure:
-                yield "cure", cure_view(state.cure, state.folder)
+                yield "cure", cure_view(state.cure, result, state.folder)
     if state.reset:
         yield "reset", Group(rule(), Text(state.reset))
     if state.asked_for:
@@ -181,6 +181,10 @@ class WatchScreen:
         """All steps have been graded."""
         self.show(state)
 
+    def show_places(self, state: WatchState) -> None:
+        """Show that it has been found out where a fault is."""
+        self.show(state)
+
     def say(self, part: RenderableType) -> None:
         """Show one thing below all the others."""
         self.console.print(part)
@@ -205,6 +209,8 @@ class WatchScreen:
 class BriefScreen(WatchScreen):
     """Where an editor reads: a line a failing check, between a first line and a last."""
 
+    said: Sequence[str] = ()
+
     def begin(self) -> None:
         """Say that what was said before no longer holds."""
         print("grading …", flush=True)
@@ -215,6 +221,13 @@ class BriefScreen(WatchScreen):
     def show(self, state: WatchState, again: bool = False) -> None:
         """Wait until all is graded."""
 
+    def show_places(self, state: WatchState) -> None:
+        """Say all of it again, where what was said before no longer holds."""
+        if self.said != list(brief_lines(state.grade)):
+            self.begin()
+            self.finish(state)
+
     def finish(self, state: WatchState) -> None:
         """Say all there is to say."""
-        print(*brief_lines(state.grade), f"graded: {_points(state.grade)}", sep="\n", flush=True)
+        self.said = list(brief_lines(state.grade))
+        print(*self.said, f"graded: {_points(state.grade)}", sep="\n", flush=True)

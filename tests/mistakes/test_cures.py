@@ -108,10 +108,29 @@ def test_nothing_is_tried_on_code_that_does_not_end(body, solved):
     assert "when one thing" not in told and "faults is in" not in told
 
 
-def test_a_grade_as_data_and_a_brief_one_are_not_searched(solved):
+def test_an_editor_marks_the_line_at_fault_and_data_has_what_the_check_shows(solved):
     solved.change("engine", "self.data + other.data", "self.data - other.data")
-    assert json.loads(solved.run("check", 3, "--json", "-").stdout)
-    assert "when one thing" not in solved.run("check", 3, "--brief").stdout
+    lines = (solved.folder / "engine.py").read_text().splitlines()
+    (fault,) = [n for n, line in enumerate(lines, 1) if "self.data - other.data" in line]
+    (start,) = [n for n, line in enumerate(lines, 1) if "def __add__" in line]
+    marks = solved.run("check", 3, "--brief").stdout.splitlines()
+    assert marks and all(f"engine.py:{fault}: error: step 3" in mark for mark in marks)
+    failed = [c for c in solved.grade(3)["steps"][0]["checks"] if c["status"] == "failed"]
+    assert {(check["file"], check["line"]) for check in failed} == {("engine.py", start)}
+
+
+def test_a_name_behind_an_earlier_failure_is_less_sure(solved):
+    solved.change("engine", "(1 - out.data**2) * out.grad", "1 - out.data**2")
+    solved.change(
+        "engine", "            other.grad += out.grad", "            other.grad = out.grad"
+    )
+    name = "what happens when a gradient is overwritten"
+    whole = " ".join(solved.run("check").stdout.split())
+    assert f"This may be {name}" in whole and f"This is {name}" not in whole
+    alone = " ".join(solved.run("check", 10, "--json", solved.folder / "grade.json").stdout.split())
+    # The cure of step 10 is of the mistake's own kind, and makes the name certain.
+    assert f"may be {name}" in alone
+    assert f"This is {name}" in " ".join(solved.run("check", 10).stdout.split())
 
 
 ODD = {
