@@ -1,6 +1,5 @@
 """The line at fault is told where an edit of it makes the failing checks pass, and only then."""
 
-import json
 import re
 
 import pytest
