@@ -149,6 +149,7 @@ def show_with_faults(session: Session, grade: Grade, show: Callable[[Grade], Non
         return
     show(grade)
     sys.stdout.flush()
+    told = [verdict for verdict in failing.failures if verdict.fault is None]
     is_overview = show is show_overview
     seconds = SECONDS_TO_SEARCH if is_overview else SECONDS_TO_SEARCH_LONGER
     cure = cure_of(session, failing, seconds)
@@ -156,7 +157,7 @@ def show_with_faults(session: Session, grade: Grade, show: Callable[[Grade], Non
         from grading.terminal.causes import cure_view
         from grading.terminal.console import console
 
-        console().print(cure_view(cure, failing, grade.folder))
+        console().print(cure_view(cure, grade.folder, told))
 
 
 def show_overview(grade: Grade) -> None:

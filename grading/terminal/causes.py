@@ -6,7 +6,7 @@ known are taken together: most often they have one cause, and the simplest check
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -178,14 +178,14 @@ def _unwritten(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Padding(place_text(verdict, folder), (0, 2))
 
 
-def cure_view(cure: Cure, result: StepResult, folder: Path) -> RenderableType:
+def cure_view(cure: Cure, folder: Path, told: Sequence[Verdict] = ()) -> RenderableType:
     """Return where the fault is, as a sentence and as a place to go to.
 
-    That an edit makes checks pass is proved, and that they look like a mistake is not.
+    ``told``: what was shown before that was known, and named for certain.
     """
     link = link_to(folder / cure.file, cure.line)
     place = Text(f"{shown(folder / cure.file)}:{cure.line}", style=Style(link=link))
     text = Text.assemble(f"{cure.sentence}  ", place)
-    if any(verdict.mistake and verdict.is_cured_otherwise for verdict in result.failures):
+    if any(verdict.mistake and verdict.is_cured_otherwise for verdict in told):
         text.append(f"  {LESS_SURE}")
     return Padding(text, (0, 2))

@@ -53,7 +53,7 @@ def parts_of(state: WatchState) -> Iterator[Part]:
         if result not in state.passed:
             yield "step", _step(result, state)
             if state.cure:
-                yield "cure", cure_view(state.cure, result, state.folder)
+                yield "cure", cure_view(state.cure, state.folder)
     if state.reset:
         yield "reset", Group(rule(), Text(state.reset))
     if state.asked_for:

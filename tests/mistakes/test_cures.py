@@ -1,6 +1,7 @@
 """The line at fault is told where an edit of it makes the failing checks pass, and only then."""
 
 import re
+import time
 
 import pytest
 
@@ -118,18 +119,27 @@ def test_an_editor_marks_the_line_at_fault_and_data_has_what_the_check_shows(sol
     assert {(check["file"], check["line"]) for check in failed} == {("engine.py", start)}
 
 
-def test_a_name_behind_an_earlier_failure_is_less_sure(solved):
+def test_a_name_behind_an_earlier_failure_is_less_sure_unless_a_cure_proves_it(solved):
     solved.change("engine", "(1 - out.data**2) * out.grad", "1 - out.data**2")
     solved.change(
         "engine", "            other.grad += out.grad", "            other.grad = out.grad"
     )
+    solved.append("engine", f"NEVER_SEEN_BEFORE = {time.time_ns()}\n")
     name = "what happens when a gradient is overwritten"
-    whole = " ".join(solved.run("check").stdout.split())
-    assert f"This may be {name}" in whole and f"This is {name}" not in whole
-    alone = " ".join(solved.run("check", 10, "--json", solved.folder / "grade.json").stdout.split())
-    # The cure of step 10 is of the mistake's own kind, and makes the name certain.
-    assert f"may be {name}" in alone
-    assert f"This is {name}" in " ".join(solved.run("check", 10).stdout.split())
+    told = [" ".join(solved.run("check", *steps).stdout.split()) for steps in ((), (10,), (10,))]
+    assert [f"This may be {name}" in text for text in told] == [True, True, False]
+    assert [f"This is {name}" in text for text in told] == [False, False, True]
+
+
+def test_a_cure_of_another_kind_comes_before_the_name(solved):
+    # The numbers are those of a `=`, and the line at fault is one too many.
+    right = "            other.grad += out.grad"
+    solved.change("engine", right, f"            other.grad *= 0\n{right}")
+    solved.append("engine", f"NEVER_SEEN_BEFORE = {time.time_ns()}\n")
+    first, again = (" ".join(solved.run("check", 10).stdout.split()) for _ in range(2))
+    assert "the mistake that is named above may be another one" in first
+    assert re.search(r"in line \d+ of engine.py is different. This may be what happens when", again)
+    assert "named above" not in again
 
 
 ODD = {
