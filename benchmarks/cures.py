@@ -1,6 +1,7 @@
-"""Prints how often the line at fault is told, and what the search costs, over forms of the bank.
+"""Prints how often the line at fault and the kind of edit are told, over forms of the bank.
 
-Usage: python benchmarks/cures.py [FORMS]. Each form is alone in the finished solution.
+And what the search costs. Usage: python benchmarks/cures.py [FORMS]. Each form is alone in the
+finished solution. A kind is right where the mistake names it (`cured_by`).
 """
 
 import difflib
@@ -9,6 +10,7 @@ import random
 import statistics
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from needed_packages import demand
@@ -29,6 +31,10 @@ from grading.session.cure_search import find_cure  # noqa: E402
 FORMS = 200
 SECONDS = 4.0
 LAST_STEP = 99
+RATES = (
+    ("line", "the right line", "a wrong line", "wanted 95%"),
+    ("kind", "a right kind", "a wrong kind", "wanted 90%"),
+)
 
 
 def changed_lines(mistake, form):
@@ -46,8 +52,18 @@ def changed_lines(mistake, form):
     return lines | gone, one and len(lines) <= 1
 
 
+@dataclass
+class Told:
+    """What the search told of one form."""
+
+    one_line: bool  # differs from the solution
+    where: str
+    kind: str
+    seconds: float  # of CPU
+
+
 def told(mistake, form):
-    """Return what the search tells of one form, and the seconds of CPU that it took."""
+    """Search for what cures one form."""
     lines, one_line = changed_lines(mistake, form)
     with mistaken(mistake, form) as session:
         result = session.grade([step_numbered(mistake.step)]).steps[0]
@@ -55,12 +71,17 @@ def told(mistake, form):
         cure = find_cure(session, result, SECONDS)
         seconds = _cpu() - before
     if cure is None:
-        kind = "nothing"
-    elif not cure.code:
-        kind = "its function"
-    else:
-        kind = "the right line" if cure.line in lines else "a wrong line"
-    return ("one line differs" if one_line else "several lines differ", kind), seconds
+        return Told(one_line, "nothing", "no kind", seconds)
+    near = {line + by for line in lines for by in (-1, 0, 1)} if cure.adds else lines
+    where = "the right line" if cure.line in near else "a wrong line"
+    kinds = mistake.kinds_for(form)
+    kind = "a right kind" if kinds and cure.kind in kinds else "a wrong kind"
+    return Told(
+        one_line,
+        where if cure.code else "its function",
+        kind if cure.hint else "no kind",
+        seconds,
+    )
 
 
 def _cpu():
@@ -78,11 +99,23 @@ def main():
     chosen = random.Random(0).sample(forms, min(number, len(forms)))
     results = [told(mistake, form) for mistake, form in chosen]
     print(f"the line at fault, {len(results)} forms of the bank, each alone in the solution")
-    for (size, kind), times in sorted(Counter(key for key, _ in results).items()):
-        print(f"  {size:22} {kind:16} {times:5}")
-    seconds = sorted(seconds for _, seconds in results)
+    for one_line in (True, False):
+        some = [result for result in results if result.one_line is one_line]
+        print(f"  {'one line differs' if one_line else 'several lines differ'}: {len(some)}")
+        print(f"    {counted(result.where for result in some)}")
+        print(f"    {counted(result.kind for result in some)}")
+    for title, right, wrong, wanted in RATES:
+        words = [word for r in results if r.one_line for word in (r.where, r.kind)]
+        number = words.count(right) + words.count(wrong)
+        print(f"  {title} right: {words.count(right) / max(number, 1):.1%} of {number}, {wanted}")
+    seconds = sorted(result.seconds for result in results)
     ninth = seconds[9 * len(seconds) // 10]
     print(f"  CPU: median {statistics.median(seconds):.2f} s, ninth decile {ninth:.2f} s")
+
+
+def counted(words):
+    """Return how often each word comes."""
+    return ", ".join(f"{word} {times}" for word, times in Counter(words).most_common())
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.authoring.change_digests import check_digest, mistake_digest, module_digests
+from grading.authoring.cure_records import record_cures
 from grading.authoring.mistake_records import (
     UNSURE,
     Record,
@@ -40,8 +41,9 @@ from grading.course.references import (
 )
 from grading.graphs.learner_graph import graphs_file
 from grading.judging.in_process import observations_of
-from grading.mistakes.bank import Form, Mistake, bank_file, load_mistakes
+from grading.mistakes.bank import Form, Kinds, Mistake, bank_file, load_mistakes
 from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
+from grading.mistakes.edit_kinds import PLACES
 from grading.mistakes.mistaken_solution import FINISHED
 
 Tell = Callable[[str], None]
@@ -62,6 +64,7 @@ def record(tell: Tell, everything: bool = False) -> None:
             record_references(step, checks)
             record_graphs(step, checks)
     record_mistakes(tell, everything)
+    record_cures(tell, everything)
 
 
 def _is_up_to_date(step: Step, checks: Sequence[Check]) -> bool:
@@ -210,6 +213,7 @@ def _entry(
                 "explain": mistake.explain,
                 "cure": mistake.cure,
             }
+            | _cured_by(mistake.cured_by)
             for mistake in mistakes
             if mistake.id in named
         },
@@ -221,12 +225,26 @@ def _form(mistake: Mistake, form: Form, name: str, fails: dict[str, Any]) -> dic
     told = {"explain": form.explain, "cure": form.cure}
     unsure = [check for check, found in fails.items() if found == UNSURE]
     told |= {"unsure": unsure}  # type: ignore[dict-item]
-    return {
-        "mistake": mistake.id,
-        "form": name,
-        "functions": [replacement[0] for replacement in form.replacements],
-        "fails": {check: found for check, found in fails.items() if found != UNSURE},
-    } | {key: text for key, text in told.items() if text}
+    return (
+        {
+            "mistake": mistake.id,
+            "form": name,
+            "functions": [replacement[0] for replacement in form.replacements],
+            "fails": {check: found for check, found in fails.items() if found != UNSURE},
+        }
+        | {key: text for key, text in told.items() if text}
+        | _cured_by(form.cured_by)
+    )
+
+
+def _cured_by(kinds: Kinds) -> dict[str, Any]:
+    """Return the kinds of edits that cure a mistake, and whether others may.
+
+    Where a statement of the solution does, a small edit may do it in other code.
+    """
+    if kinds is None:
+        return {}
+    return {"cured_by": kinds, "or_otherwise": not kinds or not set(PLACES).isdisjoint(kinds)}
 
 
 def _inputs_of_mistakes(one: StepRecord, mistakes: Sequence[Mistake]) -> dict[str, str]:

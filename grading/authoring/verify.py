@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.authoring.change_digests import step_digest
+from grading.authoring.cure_records import not_cured
 from grading.authoring.holes import unexplained_edits
 from grading.authoring.mistake_records import UNSURE, failures, mistaken, torch_is_there
 from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
@@ -46,6 +47,7 @@ HINTS_A_STEP = range(2, 5)
 EXTREMES = 19
 
 Tell = Callable[[str], None]
+Proof = Callable[[Sequence[Step]], Iterator[str]]  # names each shortfall
 
 
 def verify(tell: Tell, steps: Sequence[Step] = STEPS, everything: bool = False) -> bool:
@@ -66,7 +68,9 @@ def verify(tell: Tell, steps: Sequence[Step] = STEPS, everything: bool = False) 
     if not steps:
         return True
     shortfalls = 0
-    for title, proof in PROOFS:
+    cured = "every form of every mistake is cured by an edit of a kind that it names"
+    proofs: list[tuple[str, Proof]] = [*PROOFS, (cured, partial(not_cured, everything=everything))]
+    for title, proof in proofs:
         tell(title)
         for shortfall in proof(steps):
             tell(f"  ✗ {shortfall}")
@@ -268,7 +272,7 @@ def _every_block_has_its_reason(steps: Sequence[Step]) -> Iterator[str]:
         yield f'solutions/why.toml: ["{stub}"] is no block of the solutions; take it out.'
 
 
-PROOFS: tuple[tuple[str, Callable[[Sequence[Step]], Iterator[str]]], ...] = (
+PROOFS: tuple[tuple[str, Proof], ...] = (
     ("every step has a lesson, hints, checks and references", _complete_steps),
     ("solutions/ passes through the learner's own command", _solutions_pass),
     ("exercises/ is what the solutions make of it", _exercises_are_stubs),

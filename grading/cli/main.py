@@ -114,8 +114,7 @@ def check(
     """Grade these steps, and explain what their checks fail by."""
     asked = sorted(set(steps or STEPS), key=lambda step: step.number)
     show = show_briefly if brief else partial(show_every_failure, prints=show_prints)
-    seconds = 0 if brief else search
-    sys.exit(grade_and_show(asked, implementation, json_file, live, show, seconds))
+    sys.exit(grade_and_show(asked, implementation, json_file, live, show, search))
 
 
 def grade_and_show(
@@ -140,27 +139,40 @@ def grade_and_show(
             if json_file:
                 write_json(json_file, result.as_data())
             if json_file != "-":
-                show(result)
+                show_with_faults(session, result, show, seconds_to_search)
         finally:  # a grade that cannot be shown is none the less one
             keep_in_history(result)
-        if json_file != "-" and seconds_to_search:
-            show_cure(session, result, seconds_to_search)
     return 0 if result.passed else 1
 
 
-def show_cure(session: Session, grade: Grade, seconds: float) -> None:
-    """Show where the fault of the first failing step is, if that can be told in a moment."""
+def show_with_faults(
+    session: Session, grade: Grade, show: Callable[[Grade], None], seconds: float
+) -> None:
+    """Show a grade, and where the fault of the first failing step is, if that can be told.
+
+    A person sees the grade first, before that is searched for, for so many seconds; an editor gets
+    one line a check.
+    """
     failing = grade.first_failing
     if failing is None:
+        show(grade)
         return
-    from grading.history.known_cures import cure_of
-    from grading.terminal.causes import cure_view
-    from grading.terminal.console import console
+    from grading.history.known_cures import cure_of, note_known_cures
 
+    note_known_cures(grade.steps, grade.folder)
+    if show is show_briefly:
+        cure_of(session, failing, seconds)
+        show(grade)
+        return
+    show(grade)
     sys.stdout.flush()
+    told = [verdict for verdict in failing.failures if verdict.fault is None]
     cure = cure_of(session, failing, seconds)
     if cure:
-        console().print(cure_view(cure, grade.folder))
+        from grading.terminal.causes import cure_view
+        from grading.terminal.console import console
+
+        console().print(cure_view(cure, grade.folder, told))
 
 
 def show_overview(grade: Grade) -> None:

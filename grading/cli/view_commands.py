@@ -21,6 +21,8 @@ from grading.course.curriculum import STEPS, Step
 from grading.course.errors import KitError
 from grading.course.paths import EXERCISES, KIT, shown
 
+SECONDS_TO_SEARCH = 2.0  # for the line at fault
+
 
 def open_in_browser(address: str) -> None:
     """Show a page."""
@@ -86,8 +88,12 @@ def report(implementation: str, output: str, show: bool) -> None:
     with Session(folder) as session:
         result = graded_in(session, STEPS, quiet=False)
         keep_in_history(result)
+        from grading.history.known_cures import cure_of, note_known_cures
         from grading.pages.page import PageMaker
 
+        note_known_cures(result.steps, folder)
+        if result.first_failing:
+            cure_of(session, result.first_failing, SECONDS_TO_SEARCH)
         write_output(output, PageMaker(session).page(result))
     if not is_standard_output(output):
         click.echo(shown(Path(output).resolve()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -72,6 +72,23 @@ def functions_of(source: str) -> tuple[tuple[str, int, int], ...]:
 
     visit(ast.parse(source), "")
     return tuple(found)
+
+
+def outermost(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield the functions and methods that are in no other one, with their qualified names."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield f"{outer}{node.name}", node
+        elif isinstance(node, ast.ClassDef):
+            yield from outermost(node, f"{outer}{node.name}.")
+
+
+def nodes_inside(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and what is below it, but for functions inside."""
+    if not isinstance(node, ast.FunctionDef):
+        yield node
+        for child in ast.iter_child_nodes(node):
+            yield from nodes_inside(child)
 
 
 def python_source(path: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from grading.course.curriculum import MODULES, Step
 from grading.course.paths import KIT
 from grading.course.references import read_object
 from grading.history.history import module_hash
-from grading.session.cure_search import Cure, find_cure
+from grading.session.cure import Cure
 from grading.session.result import StepResult
 from grading.session.session import Session
 
@@ -24,15 +25,39 @@ def known_cure(step: Step, folder: Path) -> Cure | None:
     return _cure_in(_known(step, _digest(folder)))
 
 
+def note_known_cures(results: Iterable[StepResult], folder: Path) -> None:
+    """Tell the verdicts of steps what was found out before about their failures."""
+    failing = [result for result in results if result.failures]
+    code = _digest(folder) if failing else ""
+    for result in failing:
+        cure = _cure_in(_known(result.step, code))
+        if cure:
+            cure.note_in(result)
+
+
 def cure_of(session: Session, result: StepResult, seconds: float) -> Cure | None:
-    """Return the cure of a step's failing checks; search for it unless that was done before."""
+    """Return the cure of a step's failing checks, and tell their verdicts.
+
+    It is searched for, unless that was done before.
+    """
+    cure = _known_or_found(session, result, seconds)
+    if cure:
+        cure.note_in(result)
+    return cure
+
+
+def _known_or_found(session: Session, result: StepResult, seconds: float) -> Cure | None:
+    from grading.session.cure_search import find_cure  # what is known is shown without it
+
     code = _digest(session.folder)
     known = _known(result.step, code)
-    if known:
-        return _cure_in(known)
+    before = _cure_in(known)
+    if (before and before.is_whole) or known.get("seconds", 0.0) >= seconds:
+        return before
     found = find_cure(session, result, seconds)
     if not session.interrupted:
-        _keep(result.step, {"code": code, "cure": asdict(found) if found else None})
+        cure = asdict(found) if found else None
+        _keep(result.step, {"code": code, "seconds": seconds, "cure": cure})
     return found
 
 

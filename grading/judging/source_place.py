@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import UnionType
 
 from grading.course.check import Check
 from grading.course.curriculum import node_module
@@ -17,6 +18,8 @@ from grading.course.solution_blocks import (
     blocks_of,
     functions_of,
     is_written_beside_its_stub,
+    nodes_inside,
+    outermost,
     python_source,
 )
 from grading.judging import verdict as status
@@ -49,8 +52,50 @@ def locate(verdict: Verdict, folder: Path) -> None:
     verdict.look_at = _where_it_ended(verdict) or next(
         (place for name in wanted for place in _places(verdict, folder, name)), None
     )
+    if "None" in f"{verdict.exception_text}{verdict.message}":
+        _say_what_returns_nothing(verdict, folder)
     if verdict.stub and verdict.frames:
         _say_that_the_stub_stands(verdict, folder, verdict.stub, verdict.frames[-1])
+
+
+def _say_what_returns_nothing(verdict: Verdict, folder: Path) -> None:
+    """Name the function without `return`, where there is one alone; the error comes elsewhere."""
+    modules = dict.fromkeys((verdict.check.module, *verdict.check.used, "engine"))
+    found = [
+        Place(f"{module}.py", line, name)
+        for module in modules
+        for name, line in _returning_nothing(folder, module, verdict.check.step.number).items()
+    ]
+    if len(found) == 1:
+        verdict.look_at = found[0]
+        sentence = f"`{found[0].function}` has no `return`."
+        if sentence not in verdict.message:
+            verdict.message = f"{verdict.message} {sentence}"
+
+
+def _returning_nothing(folder: Path, module: str, last_step: int) -> dict[str, int]:
+    """Return the functions of steps up to this one that lack a `return`, with their lines."""
+    source = python_source(folder / f"{module}.py")
+    solution = SOLUTIONS / f"{module}.py"
+    if source is None or not solution.exists():
+        return {}
+    finished = solution.read_text(encoding="utf-8")
+    asked = {block.function for block in blocks_of(finished) if block.step <= last_step}
+    returning = {name for name, node in outermost(ast.parse(finished)) if _gives(node, ast.Return)}
+    return {
+        name: node.lineno
+        for name, node in outermost(ast.parse(source))
+        if name in asked & returning and not _gives(node, ast.Return | ast.Raise | ast.Yield)
+    }
+
+
+def _gives(function: ast.FunctionDef, kinds: type[ast.AST] | UnionType) -> bool:
+    """Tell whether there is something of these kinds in a function, and not in one inside it."""
+    return any(
+        isinstance(node, kinds) and getattr(node, "value", node) is not None
+        for statement in function.body
+        for node in nodes_inside(statement)
+    )
 
 
 def _say_that_the_stub_stands(verdict: Verdict, folder: Path, stub: str, line: Place) -> None:

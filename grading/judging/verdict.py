@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -38,6 +39,15 @@ class Place:
     function: str
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What an edit of the code has shown: with it, a check passes."""
+
+    place: Place
+    kind: str  # of the edit; empty where it shows no more than the place
+    sentence: str
+
+
 @dataclass
 class Verdict:
     """The status of a check, and all that is known of why."""
@@ -66,9 +76,14 @@ class Verdict:
     is_begun: bool = False  # code of the learner's stands beside that stub
     mistake: str | None = None
     title_of_mistake: str | None = None
+    step_of_mistake: int | None = None
     function_to_look_at: str | None = None
     explanation: str | None = None
     cure: str | None = None
+    cured_by: Sequence[str] = ()  # kinds of edits that cure the mistake
+    may_be_cured_otherwise: bool = True  # where nobody has said that no other kind does
+    is_behind_a_failure: bool = False  # of an earlier step, which may be what is wrong here
+    fault: Fault | None = None  # where it has been searched for, and found
 
     def is_the_same_as(self, other: Verdict) -> bool:
         """Tell whether two runs of a check, on other modules each, gave the same wrong result."""
@@ -98,6 +113,30 @@ class Verdict:
             and self.on_own is not None
             and self.on_own.status not in (*NOT_RUN, PASSED)
         )
+
+    @property
+    def place_to_show(self) -> Place | None:
+        """Where a learner is sent: where an edit makes it pass, else where it can be seen."""
+        return self.fault.place if self.fault else self.look_at
+
+    @property
+    def is_cured_otherwise(self) -> bool:
+        """Whether an edit makes it pass that does not cure the mistake which is named."""
+        kind = self.fault.kind if self.fault else ""
+        return bool(kind) and kind not in self.cured_by and not self.may_be_cured_otherwise
+
+    @property
+    def is_named_for_certain(self) -> bool:
+        """Whether nothing speaks for another mistake than the one that is named."""
+        if self.fault and self.fault.kind in self.cured_by:
+            return True
+        return not self.is_cured_otherwise and not self.is_behind_a_failure
+
+    @property
+    def name_of_mistake(self) -> str:
+        """The mistake in half a sentence, as sure as it is."""
+        verb = "is" if self.is_named_for_certain else "may be"
+        return f"this {verb} what happens when {self.title_of_mistake}"
 
     @property
     def points(self) -> int:

@@ -21,6 +21,9 @@ from grading.course.errors import KitError
 from grading.course.paths import MISTAKES
 from grading.course.solution_blocks import blocks_of, foundation, functions_of
 
+# Of edits that cure a mistake; none where nothing small does; not said where nobody knows.
+Kinds = tuple[str, ...] | None
+
 
 @dataclass(frozen=True)
 class Form:
@@ -30,6 +33,7 @@ class Form:
     replacements: tuple[tuple[str, ...], ...]
     explain: str | None
     cure: str | None = None
+    cured_by: Kinds = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,11 @@ class Mistake:
     explain: str
     cure: str
     forms: tuple[Form, ...]
+    cured_by: Kinds = None
+
+    def kinds_for(self, form: Form) -> Kinds:
+        """Return the kinds of edits of which one cures a form."""
+        return self.cured_by if form.cured_by is None else form.cured_by
 
 
 def load_mistakes() -> list[Mistake]:
@@ -74,13 +83,18 @@ def mistakes_of(step: Step) -> list[Mistake]:
 
 def _mistake(step: Step, file: str, entry: dict[str, Any]) -> Mistake:
     where = f"{file}: the mistake {entry.get('id', '(without id)')}"
-    _demand_keys(where, entry, {"id", "module", "title", "explain", "cure", "forms"})
+    needed = {"id", "module", "title", "explain", "cure", "forms"}
+    _demand_keys(where, entry, needed, {"cured_by", "not_cured"})
     forms: list[Form] = []
     for written in entry["forms"]:
-        _demand_keys(where, written, {"replace"}, {"in", "explain", "cure"})
+        _demand_keys(
+            where, written, {"replace"}, {"in", "explain", "cure", "cured_by", "not_cured"}
+        )
+        kinds = _kinds(where, written)
         for replacements in _replacements(written):
             name = f"{entry['id']}#{len(forms) + 1}"
-            forms.append(Form(name, replacements, written.get("explain"), written.get("cure")))
+            told = written.get("explain"), written.get("cure")
+            forms.append(Form(name, replacements, *told, kinds))
     return Mistake(
         id=entry["id"],
         step=step.number,
@@ -89,7 +103,16 @@ def _mistake(step: Step, file: str, entry: dict[str, Any]) -> Mistake:
         explain=entry["explain"],
         cure=entry["cure"],
         forms=tuple(forms),
+        cured_by=_kinds(where, entry),
     )
+
+
+def _kinds(where: str, entry: dict[str, Any]) -> Kinds:
+    """Return the kinds of edits that cure; raises ``KitError`` where none do, and none says why."""
+    kinds = entry.get("cured_by")
+    if (kinds == []) != bool(entry.get("not_cured", "").strip()):
+        raise KitError(f"{where}: `cured_by = []` and `not_cured`, which says why, go together.")
+    return None if kinds is None else tuple(kinds)
 
 
 def _demand_keys(

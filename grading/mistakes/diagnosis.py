@@ -222,7 +222,11 @@ def _name(verdict: Verdict, form: dict[str, Any], recorded: dict[str, Any]) -> N
     mistake = recorded["mistakes"][form["mistake"]]
     verdict.mistake = form["mistake"]
     verdict.title_of_mistake = mistake["title"]
+    verdict.step_of_mistake = int(mistake["step"])
     verdict.explanation = form.get("explain") or mistake["explain"]
     verdict.cure = form.get("cure") or mistake["cure"]
+    kinds = form if "cured_by" in form else mistake
+    verdict.cured_by = kinds.get("cured_by", ())
+    verdict.may_be_cured_otherwise = kinds.get("or_otherwise", True)
     if form["functions"]:
         verdict.function_to_look_at = form["functions"][0]

@@ -10,12 +10,11 @@ import ast
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from grading.course.solution_blocks import nodes_inside, outermost
 from grading.mistakes.syntax_trees import (
     Replacements,
     body_of,
     named_functions,
-    nodes_inside,
-    outermost,
 )
 
 
@@ -98,6 +97,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+PLACES = ("another statement", "within")  # kinds without an operator, which show a place alone
 
 
 def operator(rank: int, sentence: str, is_habit: bool = False) -> Callable[[Operator], Operator]:

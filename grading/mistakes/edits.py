@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType
 
+from grading.course.solution_blocks import outermost
 from grading.mistakes import edits_of_code, edits_of_nodes  # noqa: F401 - they register their kinds
 from grading.mistakes.edit_kinds import KINDS, Function, Kind, Site
-from grading.mistakes.syntax_trees import Replacements, changed, outermost
+from grading.mistakes.syntax_trees import Replacements, changed
 
 RANKS = (1, 2, 3)
 MOST_EDITS = 900  # of one search
@@ -24,9 +25,14 @@ class Edit:
     """One thing changed in one or more functions."""
 
     kind: str
-    line: int
+    lines: tuple[int, ...]  # in which something changes, from the first to the last
     trees: dict[str, ast.FunctionDef]  # the changed functions, by qualified name
     adds: bool = False  # a statement, and changes none
+
+    @property
+    def line(self) -> int:
+        """The first of its lines."""
+        return self.lines[0]
 
     def applied(self, source: str) -> str:
         """Return a module's source with the changed functions in it."""
@@ -102,6 +108,15 @@ def _edits_of_kind(kind: Kind, functions: Collection[Function]) -> Iterator[Edit
         yield _edit(kind, everywhere)
 
 
+def edit_everywhere(kind: str, functions: Collection[Function]) -> Edit | None:
+    """Return one edit of a kind in all of these functions, where it is a habit and they have it."""
+    habit = KINDS.get(kind)
+    if habit is None or not habit.is_habit:
+        return None
+    *_, last = [None, *_edits_of_kind(habit, functions)]
+    return last if last and len(last.trees) > 1 else None
+
+
 def _sites(kind: Kind, function: Function) -> list[Site]:
     """Return an operator's sites; code that it stumbles over has none."""
     try:
@@ -115,7 +130,12 @@ def _compatible(sites: list[Site]) -> list[Site]:
     taken: set[ast.AST] = set()
     chosen = []
     for site in sites:
-        inside = {node for old in site.replacements for node in ast.walk(old)}
+        inside = {
+            node
+            for old in site.replacements
+            for node in ast.walk(old)
+            if isinstance(node, ast.expr | ast.stmt)  # a context or an operator is one for all
+        }
         if not inside & taken:
             taken |= inside
             chosen.append(site)
@@ -128,5 +148,5 @@ def _edit(kind: Kind, places: list[tuple[Function, Site]]) -> Edit:
     for function, site in places:
         by_function[function.name] |= site.replacements
     new = {name: changed(trees[name], what) for name, what in by_function.items()}
-    line = min(site.line for _, site in places)
-    return Edit(kind.name, line, new, all(site.adds for _, site in places))
+    lines = tuple(sorted({site.line for _, site in places}))
+    return Edit(kind.name, lines, new, all(site.adds for _, site in places))

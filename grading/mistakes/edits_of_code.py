@@ -6,24 +6,44 @@ import ast
 from collections.abc import Iterator
 
 from grading.mistakes.edit_kinds import Function, Site, operator
-from grading.mistakes.syntax_trees import parsed
+from grading.mistakes.syntax_trees import Replacements, parsed
 
 MOST_NAMES = 8
 COMPARISONS: tuple[type[ast.cmpop], ...] = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
 OPERATORS: tuple[type[ast.operator], ...] = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
+COMPOUND = (ast.For, ast.If, ast.While)
 MATHS = ("exp", "log", "tanh", "sqrt", "sinh", "cosh")
 
 
-@operator(2, "Look at the sign.", is_habit=True)
-def signs(function: Function) -> Iterator[Site]:
+@operator(2, "Look at whether the statement belongs there.")
+def dropped(function: Function) -> Iterator[Site]:
+    for statements in function.lists():
+        for one in statements:
+            if not isinstance(one, ast.FunctionDef) and not _is_text(one):
+                yield Site(one.lineno, {one: []})
+
+
+@operator(2, "Look at the condition: does it belong there?")
+def conditions(function: Function) -> Iterator[Site]:
     for node in function.nodes():
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            yield Site(node.lineno, {node: node.operand})
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-            other = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
-            yield Site(node.lineno, {node: ast.BinOp(node.left, other, node.right)})
-        elif isinstance(node, ast.AugAssign | ast.Assign | ast.Return) and node.value:
-            yield Site(node.lineno, {node.value: ast.UnaryOp(ast.USub(), node.value)})
+        if isinstance(node, ast.If) and not node.orelse:
+            yield Site(node.lineno, {node: list(node.body)})
+        elif isinstance(node, ast.IfExp):
+            yield Site(node.lineno, {node: node.body})
+            yield Site(node.lineno, {node: node.orelse})
+        elif isinstance(node, ast.BoolOp) and len(node.values) == 2:
+            for value in node.values:
+                yield Site(node.lineno, {node: value})
+        elif isinstance(node, ast.ListComp | ast.GeneratorExp):
+            for one in node.generators:
+                if one.ifs:
+                    every = ast.comprehension(one.target, one.iter, [], one.is_async)
+                    yield Site(node.lineno, {one: every})
+
+
+@operator(2, "Look at the sign.", is_habit=True)
+def added(function: Function) -> Iterator[Site]:
+    for node in function.nodes():
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add | ast.Sub):
             other = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
             yield Site(node.lineno, {node: ast.AugAssign(node.target, other, node.value)})
@@ -37,6 +57,20 @@ def exchanged(function: Function) -> Iterator[Site]:
         elif isinstance(node, ast.Call) and len(node.args) == 2:
             swapped = ast.Call(node.func, node.args[::-1], node.keywords)
             yield Site(node.lineno, {node: swapped})
+        elif isinstance(node, ast.IfExp):
+            yield Site(node.lineno, {node: ast.IfExp(node.test, node.orelse, node.body)})
+
+
+@operator(2, "Look at the sign.", is_habit=True)
+def signs(function: Function) -> Iterator[Site]:
+    for node in function.nodes():
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            yield Site(node.lineno, {node: node.operand})
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            other = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
+            yield Site(node.lineno, {node: ast.BinOp(node.left, other, node.right)})
+        elif isinstance(node, ast.AugAssign | ast.Assign | ast.Return) and node.value:
+            yield Site(node.lineno, {node.value: ast.UnaryOp(ast.USub(), node.value)})
 
 
 @operator(2, "Look at the name: is it the one that is meant?")
@@ -90,11 +124,12 @@ def moved(function: Function) -> Iterator[Site]:
         for place, one in enumerate(statements):
             if place + 1 < len(statements):
                 other = statements[place + 1]
-                yield Site(one.lineno, {one: other, other: one})
-                if isinstance(one, ast.For | ast.If | ast.While):
-                    into = type(one)(**{**dict(ast.iter_fields(one)), "body": [*one.body, other]})
-                    yield Site(other.lineno, {one: ast.copy_location(into, one), other: []})
-            if isinstance(one, ast.For | ast.If | ast.While) and len(one.body) > 1:
+                simple = other if isinstance(one, COMPOUND) else one  # which of the two has moved
+                yield Site(simple.lineno, {one: other, other: one})
+                if isinstance(one, COMPOUND):
+                    yield _moved_into(one, [other])
+                    yield _moved_into(one, statements[place + 1 :])
+            if isinstance(one, COMPOUND) and len(one.body) > 1:
                 fields = dict(ast.iter_fields(one))
                 first, last = one.body[0], one.body[-1]
                 before = type(one)(**{**fields, "body": one.body[1:]})
@@ -103,12 +138,15 @@ def moved(function: Function) -> Iterator[Site]:
                 yield Site(first.lineno, {one: [first, ast.copy_location(before, one)]})
 
 
-@operator(2, "Look at whether the statement belongs there.")
-def dropped(function: Function) -> Iterator[Site]:
-    for statements in function.lists():
-        for one in statements:
-            if not isinstance(one, ast.FunctionDef) and not _is_text(one):
-                yield Site(one.lineno, {one: []})
+@operator(3, "Look at the parts of the expression: does each belong there?")
+def parts(function: Function) -> Iterator[Site]:
+    for node in function.nodes():
+        if isinstance(node, ast.BinOp):
+            yield Site(node.lineno, {node: node.left})
+            yield Site(node.lineno, {node: node.right})
+        elif isinstance(node, ast.Call) and not node.keywords and _gives_one_of_its(node):
+            for argument in node.args:
+                yield Site(node.lineno, {node: argument})
 
 
 @operator(3, "Look at the operation.")
@@ -136,14 +174,11 @@ def constants(function: Function) -> Iterator[Site]:
                     yield Site(node.lineno, {node: ast.Constant(number)})
 
 
-@operator(3, "Look at the factors: does each belong there?")
-def parts(function: Function) -> Iterator[Site]:
-    for node in function.nodes():
-        if isinstance(node, ast.BinOp):
-            yield Site(node.lineno, {node: node.left})
-            yield Site(node.lineno, {node: node.right})
-        elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-            yield Site(node.lineno, {node: node.args[0]})
+def _moved_into(one: ast.For | ast.If | ast.While, statements: list[ast.stmt]) -> Site:
+    """Return a loop or condition with the statements behind it in its body."""
+    fields = dict(ast.iter_fields(one)) | {"body": [*one.body, *statements]}
+    gone: Replacements = {each: [] for each in statements}
+    return Site(statements[0].lineno, {one: ast.copy_location(type(one)(**fields), one)} | gone)
 
 
 def _other_comparisons(operator_: ast.cmpop) -> Iterator[ast.cmpop]:
@@ -155,6 +190,11 @@ def _other_comparisons(operator_: ast.cmpop) -> Iterator[ast.cmpop]:
         for kind in COMPARISONS:
             if not isinstance(operator_, kind):
                 yield kind()
+
+
+def _gives_one_of_its(call: ast.Call) -> bool:
+    """Tell whether a call changes its argument, or chooses one of several."""
+    return len(call.args) == 1 or ast.unparse(call.func) in ("min", "max")
 
 
 def _is_text(node: ast.stmt) -> bool:

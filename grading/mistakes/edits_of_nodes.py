@@ -103,8 +103,7 @@ def children(function: Function) -> Iterator[Site]:
     operands = (
         [name for name in function.parameters if name != "self"] if _is_method(function) else []
     )
-    tuples = ["(self,)"] + [f"(self, {name})" for name in operands]
-    tuples += [f"({name}, self)" for name in operands]
+    tuples = ["(self,)", *(f"(self, {name})" for name in operands)]
     for node in function.nodes():
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
@@ -161,7 +160,10 @@ def wired(function: Function) -> Iterator[Site]:
 @operator(1, "Look at what is a node and what is a number.", is_habit=True)
 def numbers(function: Function) -> Iterator[Site]:
     owners = {node.value for node in function.nodes() if isinstance(node, ast.Attribute)}
+    compared = set(_compared(function))
     for node in function.nodes():
+        if node in compared:
+            continue
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node not in owners:
             if node.id in function.parameters or node.id == function.result:
                 for attribute in (DATA, GRADIENT) if node.id == function.result else (DATA,):
@@ -200,6 +202,16 @@ def both_operands(function: Function) -> Iterator[Site]:
             yield Site(node.lineno, {node: swapped})
             target = _swapped(_target(node), one, other)
             yield Site(node.lineno, {_target(node): target})
+
+
+def _compared(function: Function) -> Iterator[ast.AST]:
+    """Yield the operands of comparisons that would never hold if a node or its number was meant."""
+    for node in function.nodes():
+        if isinstance(node, ast.Compare):
+            is_identity = isinstance(node.ops[0], ast.Is | ast.IsNot)
+            for operand in (node.left, *node.comparators):
+                if is_identity or (isinstance(operand, ast.Attribute) and operand.attr == DATA):
+                    yield operand
 
 
 def _swapped(tree: ast.AST, one: str, other: str) -> Any:

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Collection, Iterator
 from copy import copy
 
-from grading.mistakes.edit_kinds import Function, functions_that_ran
+from grading.mistakes.edit_kinds import PLACES, Function, functions_that_ran
 from grading.mistakes.edits import CompiledEdit, Edit, compiled
 from grading.mistakes.syntax_trees import changed
 
-ANOTHER_STATEMENT, WITHIN = "another statement", "within"
+ANOTHER_STATEMENT, WITHIN = PLACES
 COMPOUND = (ast.FunctionDef, ast.For, ast.If, ast.While, ast.With, ast.Try)
 MOST_STATEMENTS = 12  # of a function of the solution
 
@@ -33,9 +33,9 @@ def _edits_of_solution(functions: Collection[Function], solution: str) -> Iterat
         inner, right_inner = _inner(one.tree), _inner(right)
         if inner and right_inner:
             tree = changed(one.tree, {inner: right_inner})
-            yield Edit(WITHIN, inner.lineno, {one.name: tree})
+            yield Edit(WITHIN, (inner.lineno,), {one.name: tree})
     for one, right in pairs:
-        yield Edit(WITHIN, one.tree.lineno, {one.name: right})
+        yield Edit(WITHIN, (one.tree.lineno,), {one.name: right})
 
 
 def _statements(function: Function, right: ast.FunctionDef) -> Iterator[Edit]:
@@ -46,7 +46,7 @@ def _statements(function: Function, right: ast.FunctionDef) -> Iterator[Edit]:
             for new in theirs:
                 own = ast.copy_location(copy(new), old)  # others stand elsewhere
                 tree = changed(function.tree, {old: own})
-                yield Edit(ANOTHER_STATEMENT, old.lineno, {function.name: tree})
+                yield Edit(ANOTHER_STATEMENT, (old.lineno,), {function.name: tree})
 
 
 def _is_simple(node: ast.AST) -> bool:

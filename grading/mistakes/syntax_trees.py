@@ -8,13 +8,15 @@ from typing import Any
 
 Replacements = dict[ast.AST, "ast.AST | list[ast.stmt]"]
 
+NOWHERE = 0  # the line of a statement that stands in no file yet
+
 
 def changed(tree: ast.AST, new: Replacements) -> Any:
     """Return a copy of a tree with nodes replaced; a statement by none, one or several."""
     if tree in new:
         replacement = new[tree]
         for node in replacement if isinstance(replacement, list) else [replacement]:
-            if not hasattr(node, "lineno"):
+            if getattr(node, "lineno", NOWHERE) == NOWHERE:
                 ast.copy_location(node, tree)
         return replacement
     fields: dict[str, Any] = {}
@@ -43,16 +45,10 @@ def parsed(text: str) -> Any:
 
 
 def statement(text: str) -> ast.stmt:
-    """Return the tree of a statement."""
-    return ast.parse(text).body[0]
-
-
-def outermost(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef):
-            yield f"{outer}{node.name}", node
-        elif isinstance(node, ast.ClassDef):
-            yield from outermost(node, f"{outer}{node.name}.")
+    """Return the tree of a statement, which comes to stand where it is put in."""
+    one = ast.parse(text).body[0]
+    one.lineno = NOWHERE
+    return one
 
 
 def named_functions(node: ast.FunctionDef, name: str) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -68,11 +64,3 @@ def inside_scope(node: ast.AST) -> Iterator[ast.AST]:
         yield child
         if not isinstance(child, ast.FunctionDef):
             yield from inside_scope(child)
-
-
-def nodes_inside(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield a node and what is below it, but for functions inside."""
-    if not isinstance(node, ast.FunctionDef):
-        yield node
-        for child in ast.iter_child_nodes(node):
-            yield from nodes_inside(child)

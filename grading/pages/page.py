@@ -38,7 +38,13 @@ from grading.session.result import Grade
 from grading.session.session import Session
 from grading.terminal.array_view import arrays_to_show, shape_words, sides
 from grading.terminal.causes import first_to_look_at
-from grading.terminal.explanation import REFEREE, frames_text, place_text, program_text
+from grading.terminal.explanation import (
+    REFEREE,
+    frames_text,
+    place_text,
+    program_text,
+    sentence_of,
+)
 from grading.terminal.history_view import duration, fate, outcome, title_of_mistake
 from grading.terminal.progress import install_command, word_of
 
@@ -112,6 +118,7 @@ class PageMaker:
             to_begin={r.step.number for r in grade.steps if not is_begun(r, grade)},
             install_command=install_command,
             program=program_text,
+            sentence_of=sentence_of,
             frames=lambda verdict: frames_text(verdict, grade.folder),
             lesson=lesson_html,
             pictures=pictures,

@@ -7,77 +7,44 @@ line is at fault. It proves that the edit suffices, and no more.
 from __future__ import annotations
 
 import ast
-import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 from itertools import islice
-from pathlib import Path
 
-from grading.course.atomic_files import temporary_folder
-from grading.course.curriculum import MODULES, NEEDS_TORCH
-from grading.course.solution_blocks import blocks_of, python_source
+from grading.course.check import DEFAULT_SECONDS
+from grading.course.curriculum import NEEDS_TORCH
+from grading.course.solution_blocks import blocks_of, outermost, python_source
 from grading.judging import verdict as status
 from grading.judging.comparison import agree
-from grading.judging.judge import MANY_OBSERVATIONS, Judge
+from grading.judging.judge import MANY_OBSERVATIONS
 from grading.judging.verdict import Verdict
 from grading.mistakes.edit_kinds import KINDS, Function, functions_that_ran
-from grading.mistakes.edits import CompiledEdit, Edit, edits_of
+from grading.mistakes.edits import CompiledEdit, Edit, edit_everywhere, edits_of
 from grading.mistakes.edits_of_solution import WITHIN, edits_of_solution
-from grading.session.edit_trials import functions_called, what_differs
+from grading.session.cure import Cure
+from grading.session.cure_trial import CureTrial
+from grading.session.edit_trials import SECONDS_AN_EDIT, functions_called, seconds_for, what_differs
 from grading.session.result import StepResult
 from grading.session.session import Session
 
 SECONDS = 2.0  # of a whole search
 ENDED = (status.FAILED, status.ERROR)
-EDITS_AT_ONCE = 80
-MOST_TRIED = 12  # edits with which one check passes, tried on the others
-
-
-@dataclass(frozen=True)
-class Cure:
-    """An edit with which failing checks pass, and where it is."""
-
-    file: str
-    line: int
-    function: str
-    kind: str
-    cured: int  # checks of the step that fail without it
-    failing: int
-    code: str  # the changed line, as it passes; empty where a whole function was put in
-    adds: bool = False  # a line, and changes none
-
-    @property
-    def sentence(self) -> str:
-        """What a learner is told first: where, and never that it is wrong."""
-        if not self.code:
-            return (
-                f"What is at fault is within `{self.function}` ({self.file}:{self.line}); "
-                "everything else is right as it is."
-            )
-        if self.cured < self.failing:
-            return f"One of the faults is in line {self.line} of {self.file}."
-        checks = f"All {self.failing} failing checks" if self.failing > 1 else "The failing check"
-        verb = "pass" if self.failing > 1 else "passes"
-        where = f"line {self.line} of {self.file}"
-        if self.adds:
-            return f"{checks} of this step {verb} when a line is added at {where}."
-        return f"{checks} of this step {verb} when one thing in {where} is different."
-
-    @property
-    def hint(self) -> str:
-        """The kind of what is different."""
-        return KINDS[self.kind].sentence if self.kind in KINDS else ""
+EDITS_AT_ONCE = 80  # fewer where each takes longer than usual
+MOST_TRIED = 12  # edits with which one check passes, tried on the others; as many statements
 
 
 class CureSearch:
-    """One search, on the results of one step."""
+    """One search, on the failing checks of one step that are about one module."""
 
     def __init__(self, session: Session, result: StepResult, seconds: float = SECONDS) -> None:
         """Search for ``seconds`` at most, with the workers of ``session``."""
         self.session = session
         self.result = result
         self.deadline = time.monotonic() + seconds
+        self.failing: list[Verdict] = []
+        self.widened: set[str] = set()  # kinds that were tried in all that the failing checks call
 
     def cure(self) -> Cure | None:
         """Return the first edit that cures all that fails, else the best that cures something."""
@@ -86,29 +53,44 @@ class CureSearch:
         first = self._first_failing()
         if first is None:
             return None
-        source = python_source(self.session.folder / f"{first.check.module}.py")
+        self.module, self.first = first.check.module, first
+        self.failing = [v for v in self.result.failures if v.check.module == self.module]
+        source = python_source(self.session.folder / f"{self.module}.py")
         if source is None:
             return None
+        self.source = source
         with self.session.observations() as judge:
-            check = replace(first.check, limit=self._seconds_left())
-            called = functions_called(judge, check, self._paths(first))
-            later = self._of_later_steps(first.check.module)
-            functions = [f for f in functions_that_ran(source, called) if f.name not in later]
-            agreeing = self._agreeing(judge, first, functions)
-            return self._best(first, source, islice(agreeing, MOST_TRIED))
+            self.judge = judge
+            return self._best()
 
     def _first_failing(self) -> Verdict | None:
-        """Return the first check whose failure an edit can be tried on."""
-        for verdict in self.result.failures:
-            small = len(verdict.expected) <= MANY_OBSERVATIONS
-            if small and not verdict.spoils_others and verdict.check.module != NEEDS_TORCH:
-                return verdict
-        return None
+        """Return the first check whose failure an edit can be tried on; a slow one only if need be.
 
-    def _of_later_steps(self, module: str) -> set[str]:
-        """Return the functions that no step up to this one asks for."""
+        A check with a time limit of its own is slow.
+        """
+        found = [
+            verdict
+            for verdict in self.result.failures
+            if len(verdict.expected) <= MANY_OBSERVATIONS
+            and not verdict.spoils_others
+            and verdict.check.module != NEEDS_TORCH
+        ]
+        return min(found, key=lambda verdict: verdict.check.seconds, default=None)
+
+    def _functions(self, verdicts: Sequence[Verdict]) -> list[Function]:
+        """Return the functions that checks call, but those that no step up to this one asks for."""
+        called: set[str] = set()
+        for verdict in verdicts:
+            limited = replace(verdict.check, limit=self._seconds_left())
+            called |= functions_called(self.judge, limited, self._paths(verdict))
+        found = functions_that_ran(self.source, called)
+        return [one for one in found if one.name not in self._of_later_steps]
+
+    @cached_property
+    def _of_later_steps(self) -> set[str]:
+        """The functions that no step up to this one asks for."""
         first: dict[str, int] = {}
-        for block in blocks_of(self._solution(module) or ""):
+        for block in blocks_of(self._solution or ""):
             name = block.function.removesuffix("._backward")
             first[name] = min(block.step, first.get(name, block.step))
         return {name for name, step in first.items() if step > self.result.step.number}
@@ -126,100 +108,92 @@ class CureSearch:
     def _seconds_left(self) -> float:
         return max(0.05, self.deadline - time.monotonic())
 
-    def _agreeing(
-        self, judge: Judge, verdict: Verdict, functions: Sequence[Function]
-    ) -> Iterator[Edit]:
+    @cached_property
+    def _seconds_an_edit(self) -> float:
+        """The CPU time for the check with each edit; longer for one that may take long itself."""
+        foundation, check = self.session.judges[0].foundation, self.first.check
+        if foundation is None or check.seconds <= DEFAULT_SECONDS:
+            return SECONDS_AN_EDIT
+        finished = {self.module: str(foundation.solutions / f"{self.module}.py")}
+        limited = replace(check, limit=self._seconds_left())
+        return seconds_for(self.judge, limited, foundation.under(check, finished))
+
+    def _agreeing(self) -> Iterator[Edit]:
         """Yield the edits with which one check passes, the commonest kinds first."""
-        check, paths = verdict.check, self._paths(verdict)
-        solution = self._solution(check.module)
-        for edits in (edits_of(functions), edits_of_solution(functions, solution)):
-            for batch in self._batches(edits):
-                limited = replace(check, limit=self._seconds_left())
-                right = [
-                    number
-                    for observed, numbers in what_differs(judge, limited, paths, batch)
-                    if observed and agree(observed, verdict.expected, check.tolerance)
-                    for number in numbers
-                ]
-                yield from (batch[number][0] for number in sorted(right))
+        functions = self._functions([self.first])
+        for edits in (edits_of(functions), edits_of_solution(functions, self._solution)):
+            yield from islice(self._agreeing_of(edits), MOST_TRIED)
+
+    def _agreeing_of(self, edits: Iterator[CompiledEdit]) -> Iterator[Edit]:
+        check, expected = self.first.check, self.first.expected
+        paths, seconds = self._paths(self.first), self._seconds_an_edit
+        for batch in self._batches(edits):
+            limited = replace(check, limit=self._seconds_left())
+            right = [
+                number
+                for observed, numbers in what_differs(self.judge, limited, paths, batch, seconds)
+                if observed and agree(observed, expected, check.tolerance)
+                for number in numbers
+            ]
+            yield from (batch[number][0] for number in sorted(right))
 
     def _batches(self, edits: Iterator[CompiledEdit]) -> Iterator[list[CompiledEdit]]:
         """Yield edits some at a time; to make one takes its time, so each may be the last."""
+        size = max(1, int(EDITS_AT_ONCE * SECONDS_AN_EDIT / self._seconds_an_edit))
         batch: list[CompiledEdit] = []
         for edit in edits:
             if self._is_over:
                 return
             batch.append(edit)
-            if len(batch) == EDITS_AT_ONCE:
+            if len(batch) == size:
                 yield batch
                 batch = []
         if batch:
             yield batch
 
     @property
-    def _solutions(self) -> Path | None:
-        foundation = self.session.judges[0].foundation
-        return foundation.solutions if foundation else None
+    def _solution(self) -> str | None:
+        """The module's solution; nothing where the kit has none."""
+        solutions = self.session.solutions
+        return python_source(solutions / f"{self.module}.py") if solutions else None
 
-    def _solution(self, module: str) -> str | None:
-        """Return a solution's source; nothing where the kit has none."""
-        solutions = self._solutions
-        return python_source(solutions / f"{module}.py") if solutions else None
-
-    def _best(self, first: Verdict, source: str, edits: Iterable[Edit]) -> Cure | None:
-        best: tuple[int, Edit] | None = None
-        failing = [v for v in self.result.failures if v.check.module == first.check.module]
-        for edit in edits:
-            cured = self._cured(edit.applied(source), first, failing)
-            if cured and (best is None or cured > best[0]):
+    def _best(self) -> Cure | None:
+        trial = CureTrial(self.session, self.result, self.first, self.failing)
+        best: tuple[list[str], Edit] | None = None
+        for edit in self._with_wider_ones():
+            cured = trial.cured(edit.applied(self.source))
+            if cured and (best is None or len(cured) > len(best[0])):
                 best = cured, edit
-            if cured == len(failing) or self._is_over:
+            if len(cured) == len(self.failing) or self._is_over:
                 break
         if best is None:
             return None
         cured, edit = best
         return Cure(
-            file=f"{first.check.module}.py",
-            line=edit.line,
+            file=f"{self.module}.py",
+            lines=edit.lines,
             function=next(iter(edit.trees)),
             kind=edit.kind,
             cured=cured,
             failing=len(self.result.failures),
-            code=_line_of(edit),
+            code=_line_of(edit, self.source),
+            hint=KINDS[edit.kind].sentence if edit.kind in KINDS else "",
             adds=edit.adds,
         )
 
-    def _cured(self, edited: str, first: Verdict, failing: Sequence[Verdict]) -> int:
-        """Return how many failing checks pass with an edit; 0 where another breaks."""
-        module = first.check.module
-        with temporary_folder("edited-") as temporary:
-            folder = Path(temporary)
-            for name in MODULES:
-                own = self.session.folder / f"{name}.py"
-                if own.is_file() and name != module:
-                    shutil.copyfile(own, folder / own.name)
-            (folder / f"{module}.py").write_text(edited, encoding="utf-8")
-            pool = self.session.pool or self.session.own_pool
-            with Session(folder, solutions=self._solutions, judges=1, pool=pool) as trial:
-                after = trial.verdicts([verdict.check for verdict in failing])
-                cured = sum(verdict.status == status.PASSED for verdict in after)
-                if after[0].status != status.PASSED and first is failing[0]:
-                    return 0
-                for verdict in self._passing(module):
-                    if self.session.interrupted:
-                        return 0
-                    if [v.status for v in trial.verdicts([verdict.check])] != [status.PASSED]:
-                        return 0
-        return cured
+    def _with_wider_ones(self) -> Iterator[Edit]:
+        """Yield the edits that agree; behind one that may be a habit, it wherever checks fail."""
+        for edit in self._agreeing():
+            yield edit
+            if edit.kind not in self.widened and len(self.failing) > 1:
+                self.widened.add(edit.kind)
+                wider = edit_everywhere(edit.kind, self._all_functions)
+                if wider and wider.trees.keys() > edit.trees.keys():
+                    yield wider
 
-    def _passing(self, module: str) -> Iterator[Verdict]:
-        """Yield the verdicts on checks of the module that pass, of this step and earlier ones."""
-        yield from (v for v in self.result.passed_checks if v.check.module == module)
-        for number, run in sorted(self.session.runs.items()):
-            if number < self.result.step.number and run.done() and not run.exception():
-                for verdict in run.result().verdicts:
-                    if verdict.status == status.PASSED and verdict.check.module == module:
-                        yield verdict
+    @cached_property
+    def _all_functions(self) -> list[Function]:
+        return self._functions(self.failing)
 
 
 def find_cure(session: Session, result: StepResult, seconds: float = SECONDS) -> Cure | None:
@@ -230,13 +204,17 @@ def find_cure(session: Session, result: StepResult, seconds: float = SECONDS) ->
         return None
 
 
-def _line_of(edit: Edit) -> str:
-    """Return the statement at the edit's line as it is after it; empty for a whole function."""
+def _line_of(edit: Edit, source: str) -> str:
+    """Return what stands at the edit's line with it and not without; empty for a whole function."""
     if edit.kind == WITHIN:
         return ""
-    nodes = (node for tree in edit.trees.values() for node in ast.walk(tree))
-    for node in nodes:
-        is_one = isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef)
-        if is_one and getattr(node, "lineno", None) == edit.line:
-            return ast.unparse(node).splitlines()[0]
-    return "(nothing)"
+    old = dict(outermost(ast.parse(source)))
+    before = {line.strip() for name in edit.trees for line in ast.unparse(old[name]).splitlines()}
+    here = [
+        ast.unparse(node).splitlines()[0]
+        for tree in edit.trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef)
+        if getattr(node, "lineno", None) == edit.line
+    ]
+    return next((line for line in here if line not in before), here[0] if here else "(nothing)")

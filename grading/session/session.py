@@ -60,6 +60,7 @@ class Session:
         sys.setswitchinterval(SECONDS_TO_SWITCH)
         self.folder = folder
         self.live = live
+        self.solutions = solutions
         self.limits: Mapping[str, float] = {}  # of checks, by id, where they are not the usual
         self.pool = pool
         self.own_pool = WorkerPool()
@@ -201,6 +202,18 @@ class Session:
         for verdict in result.verdicts:
             if verdict.status not in (status.PASSED, status.WAITING):
                 locate(verdict, self.folder)
+            if verdict.mistake:
+                verdict.is_behind_a_failure = self._fails_before(verdict)
+
+    def _fails_before(self, verdict: Verdict) -> bool:
+        """Tell whether the module already fails in a step before that of the mistake named."""
+        module, own = verdict.check.module, verdict.step_of_mistake or 0
+        earlier = {step.number for step in STEPS[: own - 1] if module in step.modules}
+        return any(
+            other.check.module == module and other.status not in (status.PASSED, *status.NOT_RUN)
+            for verdicts in self._verdicts_on(earlier).values()
+            for other in verdicts
+        )
 
     def _settle(self, result: StepResult) -> None:
         """Let a check that passes only on the foundation pass only where another step is wrong.

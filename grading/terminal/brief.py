@@ -23,12 +23,12 @@ def brief_lines(grade: Grade) -> Iterator[str]:
 def sentence(verdict: Verdict) -> str:
     """Return what is known of a failure, in one line."""
     if verdict.mistake:
-        return f"this is what happens when {verdict.title_of_mistake}"
+        return verdict.name_of_mistake
     return " ".join(verdict.message.split()) or "the numbers are not the right ones"
 
 
 def _line(grade: Grade, verdict: Verdict, severity: str, text: str) -> str:
-    place = verdict.look_at
+    place = verdict.place_to_show
     file = shown(grade.folder / (place.file if place else f"{verdict.check.module}.py"))
     line = place.line if place else 1
     return f"{file}:{line}: {severity}: step {verdict.check.step.number} · {text}"

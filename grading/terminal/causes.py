@@ -6,13 +6,14 @@ known are taken together: most often they have one cause, and the simplest check
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import RenderableType
 from rich.padding import Padding
+from rich.style import Style
 from rich.text import Text
 
 from grading.course.paths import shown
@@ -20,14 +21,14 @@ from grading.history.begun import is_begun
 from grading.judging import verdict as status
 from grading.judging.comparison import is_gradient
 from grading.judging.verdict import Verdict
+from grading.session.cure import Cure
 from grading.session.result import Grade, StepResult
+from grading.terminal.console import link_to
 from grading.terminal.explanation import Aligned, explain, next_step, place_text, rule
-
-if TYPE_CHECKING:
-    from grading.session.cure_search import Cure  # which costs every grade its time
 
 Key = tuple[object, ...]  # what is the same in all that fails for the same reason
 NUMBERS: Key = ("numbers",)
+LESS_SURE = "This is sure; the mistake that is named above may be another one."
 
 
 @dataclass
@@ -177,7 +178,14 @@ def _unwritten(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Padding(place_text(verdict, folder), (0, 2))
 
 
-def cure_view(cure: Cure, folder: Path) -> RenderableType:
-    """Return where the fault is, as a sentence and as a place to go to."""
-    place = f"{shown(folder / cure.file)}:{cure.line}"
-    return Padding(Text(f"{cure.sentence}  {place}"), (0, 2))
+def cure_view(cure: Cure, folder: Path, told: Sequence[Verdict] = ()) -> RenderableType:
+    """Return where the fault is, as a sentence and as a place to go to.
+
+    ``told``: what was shown before that was known, and named for certain.
+    """
+    link = link_to(folder / cure.file, cure.line)
+    place = Text(f"{shown(folder / cure.file)}:{cure.line}", style=Style(link=link))
+    text = Text.assemble(f"{cure.sentence}  ", place)
+    if any(verdict.mistake and verdict.is_cured_otherwise for verdict in told):
+        text.append(f"  {LESS_SURE}")
+    return Padding(text, (0, 2))

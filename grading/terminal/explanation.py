@@ -189,13 +189,20 @@ def carets(line: str, first: int, behind: int) -> str:
 
 def _sentences(verdict: Verdict) -> Iterator[Text]:
     if verdict.mistake:
-        yield Text(f"This is what happens when {verdict.title_of_mistake}.", style="bold")
+        if verdict.fault and verdict.is_cured_otherwise:
+            yield Text(verdict.fault.sentence)
+        yield Text(sentence_of(verdict.name_of_mistake), style="bold")
         yield Text(f"{_one_line(verdict.explanation)} {_one_line(verdict.cure)}")
     elif verdict.message:
         yield Text(verdict.message)
     if verdict.foundation == "solution":
         others = "Your other modules were left out of this: it was run on finished ones."
         yield Text(others, style="dim")
+
+
+def sentence_of(half: str) -> str:
+    """Return half a sentence as a whole one."""
+    return f"{half[0].upper()}{half[1:]}."
 
 
 def _one_line(text: str | None) -> str:
@@ -242,7 +249,7 @@ def _footer(verdict: Verdict, folder: Path) -> RenderableType:
 
 def place_text(verdict: Verdict, folder: Path) -> Text:
     """Return ``file:line  function`` of the place to look at; empty where it is not known."""
-    place = verdict.look_at
+    place = verdict.place_to_show
     if place is None:
         return Text()
     link = link_to(folder / place.file, place.line)

@@ -13,7 +13,7 @@ from rich.text import Text
 from grading.course.curriculum import Step
 from grading.course.lessons import hints, hints_seen, lesson_as_text, note_hint_seen
 from grading.history.known_cures import known_cure
-from grading.session.cure_search import Cure
+from grading.session.cure import Cure
 from grading.terminal.console import WithCommand
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from grading.course.curriculum import Step
 from grading.course.errors import KitError
-from grading.history.known_cures import cure_of
+from grading.history.known_cures import cure_of, note_known_cures
 from grading.judging import verdict as status
-from grading.session.cure_search import Cure
+from grading.session.cure import Cure
 from grading.session.demonstration import Demonstration, demonstrate
 from grading.session.result import StepResult
 from grading.session.session import MOST_JUDGES, Session
@@ -120,6 +120,7 @@ class BackgroundGrader:
         """Grade the steps of one request; keep the first as soon as it is told, then the rest."""
         graded: list[StepResult] = []
         for result in self.session.results(steps):
+            note_known_cures([result], self.session.folder)
             self.tell(StepGraded(result))
             if not graded and result.status == status.PASSED:
                 self._demonstrate(result.step)

@@ -151,7 +151,8 @@ class Watch:
         elif isinstance(event, StepCured):
             if self.state.current == event.step:
                 self.state.cure = event.cure
-                self._show()
+            self.screen.show_places(self.state)
+            self.shown()
         elif isinstance(event, RequestDone):
             self.is_waiting = False
             self.state.all_graded()

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 
 from grading.course.curriculum import STEPS, Step
 from grading.judging import verdict as status
-from grading.session.cure_search import Cure
+from grading.session.cure import Cure
 from grading.session.demonstration import Demonstration
 from grading.session.result import Grade, StepResult
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
@@ -183,6 +183,10 @@ class WatchScreen:
         """All steps have been graded."""
         self.show(state)
 
+    def show_places(self, state: WatchState) -> None:
+        """Show that it has been found out where a fault is."""
+        self.show(state)
+
     def say(self, part: RenderableType) -> None:
         """Show one thing below all the others."""
         self.console.print(part)
@@ -207,6 +211,8 @@ class WatchScreen:
 class BriefScreen(WatchScreen):
     """Where an editor reads: a line a failing check, between a first line and a last."""
 
+    said: Sequence[str] = ()
+
     def begin(self) -> None:
         """Say that what was said before no longer holds."""
         print("grading …", flush=True)
@@ -217,6 +223,13 @@ class BriefScreen(WatchScreen):
     def show(self, state: WatchState, again: bool = False) -> None:
         """Wait until all is graded."""
 
+    def show_places(self, state: WatchState) -> None:
+        """Say all of it again, where what was said before no longer holds."""
+        if self.said != list(brief_lines(state.grade)):
+            self.begin()
+            self.finish(state)
+
     def finish(self, state: WatchState) -> None:
         """Say all there is to say."""
-        print(*brief_lines(state.grade), f"graded: {_points(state.grade)}", sep="\n", flush=True)
+        self.said = list(brief_lines(state.grade))
+        print(*self.said, f"graded: {_points(state.grade)}", sep="\n", flush=True)

@@ -11,6 +11,7 @@ import json
 import marshal
 import signal
 from contextlib import contextmanager
+from time import process_time
 from types import CodeType
 
 TYPE_CHECKING = False  # `typing` costs the worker time
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-SECONDS = 0.03  # of CPU time for each, where the system has timers
 HAS_TIMERS = hasattr(signal, "setitimer")
 
 
@@ -48,7 +48,7 @@ def _replaced(code: CodeType, path: list[str], new: CodeType) -> CodeType:
 
 
 @contextmanager
-def limited() -> Iterator[None]:
+def limited(seconds: float) -> Iterator[None]:
     """Raise ``TooLong`` in a block that takes too much CPU time; again, where it is caught."""
     if not HAS_TIMERS:
         yield
@@ -59,32 +59,39 @@ def limited() -> Iterator[None]:
 
     signal.signal(signal.SIGPROF, stop)
     try:
-        signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS / 10)
+        signal.setitimer(signal.ITIMER_PROF, seconds, seconds / 10)
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def observations_of_edits(
-    edits: list[Mapping[str, str]], run: Callable[[Mapping[str, str]], dict[str, Any]]
-) -> list[tuple[dict[str, Any] | None, list[int]]]:
+    edits: list[Mapping[str, str]],
+    run: Callable[[Mapping[str, str]], dict[str, Any]],
+    seconds: float,
+) -> tuple[list[tuple[dict[str, Any] | None, list[int]]], float]:
     """Return what edits give where that is something else than what the code gives as it is.
 
-    ``run`` gives the answer to a check with one edit. Each result comes with its edits' numbers;
-    one that does not end well is None.
+    ``run`` gives the answer to a check with one edit; it has ``seconds`` of CPU time each time,
+    where the system has timers. Each result comes with its edits' numbers; one that does not end
+    well is None. And how long the code took as it is.
     """
     found: dict[str, list[int]] = {}
-    as_it_is = json.dumps(_answer(run, {}))
+    began = process_time()
+    as_it_is = json.dumps(_answer(run, {}, seconds))
+    took = process_time() - began
     for number, edit in enumerate(edits):
-        answer = json.dumps(_answer(run, edit))
+        answer = json.dumps(_answer(run, edit, seconds))
         if answer != as_it_is:
             found.setdefault(answer, []).append(number)
-    return [(json.loads(answer), numbers) for answer, numbers in found.items()]
+    return [(json.loads(answer), numbers) for answer, numbers in found.items()], took
 
 
-def _answer(run: Callable[[Mapping[str, str]], dict[str, Any]], edit: Mapping[str, str]) -> Any:
+def _answer(
+    run: Callable[[Mapping[str, str]], dict[str, Any]], edit: Mapping[str, str], seconds: float
+) -> Any:
     try:
-        with limited():
+        with limited(seconds):
             answer = run(edit)
     except (Exception, TooLong):
         return None

@@ -264,7 +264,8 @@ def edited(
         finder.codes = {path: with_edit(module_loader.compiled(path), functions)}
         return probes.observing(check, finder.load(request["used"]))
 
-    return {"outcome": "edited", "edits": observations_of_edits(request["edits"], run)}
+    edits, took = observations_of_edits(request["edits"], run, request["seconds_an_edit"])
+    return {"outcome": "edited", "edits": edits, "took": took}
 
 
 def call_check(

@@ -1,7 +1,7 @@
 """The line at fault is told where an edit of it makes the failing checks pass, and only then."""
 
-import json
 import re
+import time
 
 import pytest
 
@@ -48,6 +48,33 @@ def test_the_line_at_fault_is_told(name, solved):
     assert line in (solved.folder / f"{module}.py").read_text().splitlines()[int(place[1]) - 1]
 
 
+def test_a_habit_in_several_methods_is_told_as_one(solved):
+    engine = (solved.folder / "engine.py").read_text()
+    lines = engine.splitlines()
+    until_step_8 = engine.partition("__radd__")[0].count("\n")
+    wrong = [n for n, line in enumerate(lines[:until_step_8], 1) if "out._backward = _b" in line]
+    assert len(wrong) == 3
+    for number in wrong:
+        lines[number - 1] = lines[number - 1].replace("out._backward", "self._backward")
+    solved.write("engine", "\n".join(lines) + "\n")
+    told = " ".join(solved.run("check", 8).stdout.split())
+    first, second, third = wrong
+    assert (
+        "failing checks of this step pass when the same thing is different in lines "
+        f"{first}, {second} and {third} of engine.py"
+    ) in told
+
+
+def test_an_edit_that_breaks_an_earlier_step_is_no_cure_whatever_was_asked_for(solved):
+    # `return out.data` in `*` would make a number of `self * 2`: step 7 passes, and step 3 breaks.
+    change = "e = math.exp(self * 2)\n        out = Value((e - 1) / (e + 1), (self,)"
+    solved.change("engine", "out = Value(math.tanh(self.data), (self,)", change)
+    told = " ".join(solved.run("check", 7).stdout.split())
+    place = re.search(r"when one thing in line (\d+) of engine.py", told)
+    line = (solved.folder / "engine.py").read_text().splitlines()[int(place[1]) - 1]
+    assert "math.exp(self * 2)" in line
+
+
 def test_of_two_faults_one_is_told(solved):
     solved.change("engine", "self.data + other.data", "self.data - other.data")
     solved.change("engine", "self.data * other.data", "self.data / other.data")
@@ -82,10 +109,38 @@ def test_nothing_is_tried_on_code_that_does_not_end(body, solved):
     assert "when one thing" not in told and "faults is in" not in told
 
 
-def test_a_grade_as_data_and_a_brief_one_are_not_searched(solved):
+def test_an_editor_marks_the_line_at_fault_and_data_has_what_the_check_shows(solved):
     solved.change("engine", "self.data + other.data", "self.data - other.data")
-    assert json.loads(solved.run("check", 3, "--json", "-").stdout)
-    assert "when one thing" not in solved.run("check", 3, "--brief").stdout
+    lines = (solved.folder / "engine.py").read_text().splitlines()
+    (fault,) = [n for n, line in enumerate(lines, 1) if "self.data - other.data" in line]
+    (start,) = [n for n, line in enumerate(lines, 1) if "def __add__" in line]
+    marks = solved.run("check", 3, "--brief").stdout.splitlines()
+    assert marks and all(f"engine.py:{fault}: error: step 3" in mark for mark in marks)
+    failed = [c for c in solved.grade(3)["steps"][0]["checks"] if c["status"] == "failed"]
+    assert {(check["file"], check["line"]) for check in failed} == {("engine.py", start)}
+
+
+def test_a_name_behind_an_earlier_failure_is_less_sure_unless_a_cure_proves_it(solved):
+    solved.change("engine", "(1 - out.data**2) * out.grad", "1 - out.data**2")
+    solved.change(
+        "engine", "            other.grad += out.grad", "            other.grad = out.grad"
+    )
+    solved.append("engine", f"NEVER_SEEN_BEFORE = {time.time_ns()}\n")
+    name = "what happens when a gradient is overwritten"
+    told = [" ".join(solved.run("check", *steps).stdout.split()) for steps in ((), (10,), (10,))]
+    assert [f"This may be {name}" in text for text in told] == [True, True, False]
+    assert [f"This is {name}" in text for text in told] == [False, False, True]
+
+
+def test_a_cure_of_another_kind_comes_before_the_name(solved):
+    # The numbers are those of a `=`, and the line at fault is one too many.
+    right = "            other.grad += out.grad"
+    solved.change("engine", right, f"            other.grad *= 0\n{right}")
+    solved.append("engine", f"NEVER_SEEN_BEFORE = {time.time_ns()}\n")
+    first, again = (" ".join(solved.run("check", 10).stdout.split()) for _ in range(2))
+    assert "the mistake that is named above may be another one" in first
+    assert re.search(r"in line \d+ of engine.py is different. This may be what happens when", again)
+    assert "named above" not in again
 
 
 ODD = {

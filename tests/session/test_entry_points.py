@@ -113,6 +113,15 @@ def by_pytest(folder, submission, *arguments):
     return found
 
 
+def place_of(check, cures):
+    """Return where people are sent: to where an edit cures the check, or to where it shows."""
+    step, _, name = check["id"].removeprefix("step").partition("::")
+    cure = cures.get(str(int(step)), {}).get("cure")
+    if cure and f"test_{name}" in cure["cured"]:
+        return f"exercises/{cure['file']}:{cure['lines'][0]}"
+    return f"exercises/{check['file']}:{check['line']}" if check["file"] else ""
+
+
 def words(text):
     """Return a text with its white space, line breaks and quotes as they do not matter."""
     return " ".join(text.split())
@@ -140,8 +149,12 @@ def test_the_page_the_notebook_and_editors_say_the_same(name, kit_copy, run_kit,
     run_kit(kit_copy, "report", "--no-open", "--output", report)
     page = html.unescape(re.sub(r"<[^>]+>", "", report.read_text()))
     assert len(brief) == len(failed)
+    again = json.loads(run_kit(kit_copy, "--json", "-").stdout)
+    assert fields_of(again) == fields_of(whole)  # data tells what the checks show, and no more
+    cures = json.loads((kit_copy / ".kit" / "cures.json").read_text())
+    assert cures[str(step)]["cure"]["cured"]
     for check, line in zip(failed, brief, strict=True):
-        place = f"exercises/{check['file']}:{check['line']}" if check["file"] else ""
+        place = place_of(check, cures)
         said = titles.get(check["mistake"], check["message"])
         assert line.startswith(place or "exercises/engine.py:1: error: ") and said in line
         assert words(said).replace("`", "") in words(page) and place in page

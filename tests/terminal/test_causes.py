@@ -8,7 +8,7 @@ from grading.course.curriculum import step_numbered
 from grading.mistakes.bank import mistakes_of
 from grading.mistakes.mistaken_solution import RISING, write_with_mistake
 
-MOST_LINES = 60
+MOST_LINES = 62
 WIDTH = 80
 # A form of a mistake, by its step: many checks fail by it, or their programs are long.
 FORMS = {
