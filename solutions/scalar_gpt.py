@@ -35,10 +35,13 @@ def attend(query, keys, values):
     """Return what one position sees: the mean of ``values``, weighted by how well keys fit.
 
     ``query``: a list of d nodes. ``keys``: a list with one list of d nodes for each position up
-    to this one. ``values``: as many lists. The score of a position is the sum of the products of
-    ``query`` and its key, divided by sqrt(d); the weights are ``softmax`` of the scores (step
-    20). The lists given are not changed.
-    Example: with a single key the weight is 1, and the result is its value.
+    to this one. ``values``: as many lists, of d nodes as well. The score of a position is the sum
+    of the products of ``query`` and its key, divided by sqrt(d); the weights are ``softmax`` of
+    the scores (step 20, imported above). The result is a list of d nodes: number i is the sum,
+    over the positions, of the weight times number i of the value. The lists given, and the
+    numbers in them, are not changed.
+    Example: with a single key the weight is 1, and the result is its value. With weights 0.25 and
+    0.75, values [4, 8] and [0, 16] give [1, 14].
     """
     ### BEGIN SOLUTION step 22
     scores = [
