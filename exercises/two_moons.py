@@ -1,5 +1,7 @@
 """Step 21's two moons once more: the same network on tensors, a whole batch at a time."""
 
+from itertools import pairwise
+
 import numpy as np
 from layers import Linear, Module
 from tensor import Tensor, no_grad
