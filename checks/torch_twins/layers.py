@@ -27,7 +27,9 @@ def as_torch(module):
 def parameter_of(node):
     """Return the node's tensor as a parameter, the same one at every call."""
     if not isinstance(node.tensor, torch.nn.Parameter):
+        gradient = node.tensor.grad
         node.tensor = torch.nn.Parameter(node.tensor.detach())
+        node.tensor.grad = gradient
     node.tensor.node = node
     return node.tensor
 

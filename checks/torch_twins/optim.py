@@ -43,9 +43,12 @@ def warmup_cosine(step, max_lr, min_lr, warmup_steps, max_steps):
     """torch's ``LinearLR``, then ``CosineAnnealingLR``, stepped ``step`` times."""
     optimiser = torch.optim.SGD([torch.zeros(1)], lr=max_lr)
     scheduler = torch.optim.lr_scheduler
-    rise = scheduler.LinearLR(optimiser, 1.0 / warmup_steps, total_iters=warmup_steps - 1)
-    fall = scheduler.CosineAnnealingLR(optimiser, max_steps - warmup_steps, eta_min=min_lr)
-    both = scheduler.SequentialLR(optimiser, [rise, fall], milestones=[warmup_steps])
+    if warmup_steps:
+        rise = scheduler.LinearLR(optimiser, 1.0 / warmup_steps, total_iters=warmup_steps - 1)
+        fall = scheduler.CosineAnnealingLR(optimiser, max_steps - warmup_steps, eta_min=min_lr)
+        both = scheduler.SequentialLR(optimiser, [rise, fall], milestones=[warmup_steps])
+    else:
+        both = scheduler.CosineAnnealingLR(optimiser, max_steps, eta_min=min_lr)
     for _ in range(min(step, max_steps)):
         optimiser.step()
         both.step()
