@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MOST_NODES = 2_000
 MOST_CHARACTERS = 60
 MOST_STEPS = 64  # of a backward pass
+MOST_WATCHED = 300  # nodes, whose gradients are looked at before and after each step
 MOST_CHANGES = 4_000
 
 
@@ -247,7 +248,7 @@ class BackwardPass:
         if self.is_broken or self.late:
             return
         try:
-            few = len(self.made) <= MOST_NODES
+            few = len(self.made) <= MOST_WATCHED
             found = self._changes(self.made if few else [node, *children_of(node)])
         except Exception:  # what a learner's code answers here is no matter for the picture
             self.is_broken = True
