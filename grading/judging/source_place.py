@@ -68,9 +68,9 @@ def _say_what_returns_nothing(verdict: Verdict, folder: Path) -> None:
     ]
     if len(found) == 1:
         verdict.look_at = found[0]
-        sentence = f"`{found[0].function}` has no `return`."
-        if sentence not in verdict.message:
-            verdict.message = f"{verdict.message} {sentence}"
+        name = f"`{found[0].function}`"
+        if name not in verdict.message:
+            verdict.message = f"{verdict.message} {name} has no `return`.".strip()
 
 
 def _returning_nothing(folder: Path, module: str, last_step: int) -> dict[str, int]:

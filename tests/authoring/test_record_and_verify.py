@@ -1,11 +1,13 @@
 """Authors: what has not changed is neither recorded nor proved again; a wrong entry is told."""
 
+import hashlib
 import importlib.util
 import json
 
 import pytest
 
 from grading.course.curriculum import STEPS
+from grading.course.paths import KIT
 
 NO_TORCH = importlib.util.find_spec("torch") is None
 CHECK = STEPS[0].check_file
@@ -35,6 +37,8 @@ def test_what_was_proved_is_not_proved_again_until_something_changes(kit_copy, r
         ("cure = ", "remedy = ", "has no cure"),
         ('cure = "', 'hint = "none"\ncure = "', "has hint, which says nothing here"),
         ('cure = "', "cure = ", "cannot be read"),
+        ("cured_by = [", "cured_by = []  # [", "`not_cured`, which says why, go together"),
+        ("cured_by = [", 'not_cured = "by chance"  # [', "go together"),
         ('id = "missing-parentheses"', 'id = "wrong-pair-of-points"', "stands twice"),
     ],
 )
@@ -45,6 +49,25 @@ def test_a_wrong_entry_of_the_bank_is_one_sentence(kit_copy, run_kit, old, new, 
     done = run_kit(kit_copy, "verify", "1")
     assert done.returncode == 2
     assert sentence in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_mistake_is_cured_by_a_kind_that_it_names(kit_copy, run_kit):
+    bank = kit_copy / "checks" / "mistakes" / "step01.toml"
+    old = 'cured_by = ["grouped", "another statement"]'
+    assert old in bank.read_text()
+    bank.write_text(bank.read_text().replace(old, 'cured_by = ["seeded", "guessed"]'))
+    references = kit_copy / "checks" / "references" / "mistakes"
+    for path in references.glob("*.json"):  # as if they had been recorded with it
+        path.write_text(path.read_text().replace(digest_of(KIT, bank), digest_of(kit_copy, bank)))
+    done = run_kit(kit_copy, "verify", "1")
+    assert done.returncode == 1
+    assert "there is no kind of edit `guessed`" in done.stdout
+    assert "is cured by an edit `grouped`, and not by seeded or guessed" in done.stdout
+
+
+def digest_of(kit, bank):
+    """Return the digest of a kit's file as references hold it."""
+    return hashlib.sha256((kit / "checks" / "mistakes" / bank.name).read_bytes()).hexdigest()
 
 
 @pytest.mark.skipif(NO_TORCH, reason="needs torch")

@@ -48,6 +48,33 @@ def test_the_line_at_fault_is_told(name, solved):
     assert line in (solved.folder / f"{module}.py").read_text().splitlines()[int(place[1]) - 1]
 
 
+BOTH_OUTSIDE = """\
+        order, visited = [], set()
+
+        def visit(node):
+            if node not in visited:
+                visited.add(node)
+            for child in node._prev:
+                visit(child)
+            order.append(node)
+
+        visit(self)
+        self.grad = 1.0
+"""
+
+
+def test_what_stands_outside_a_condition_is_told_from_a_missing_set(solved):
+    engine = (solved.folder / "engine.py").read_text()
+    first, last = engine.index("        order, visited"), "        self.grad = 1.0\n"
+    behind = engine.index(last, first) + len(last)
+    solved.write("engine", f"{engine[:first]}{BOTH_OUTSIDE}{engine[behind:]}")
+    told = " ".join(solved.run("check", 9).stdout.split())
+    assert "nodes that were visited before are visited again" in told
+    place = re.search(r"when one thing in line (\d+) of engine.py is different", told)
+    line = (solved.folder / "engine.py").read_text().splitlines()[int(place[1]) - 1]
+    assert line.strip() == "for child in node._prev:"
+
+
 def test_a_habit_in_several_methods_is_told_as_one(solved):
     engine = (solved.folder / "engine.py").read_text()
     lines = engine.splitlines()

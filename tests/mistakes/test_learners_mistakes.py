@@ -266,6 +266,28 @@ def test_a_forgotten_return_is_said(function, unsolved):
     assert f"`{function}` returned nothing: is its `return` missing?" in messages
 
 
+METHODS_WITHOUT_RETURN = {
+    "Value.__add__": ("engine", "        return out\n", 3),
+    "Neuron.__call__": ("nn", "        return activation.tanh()", 13),
+    "Layer.__call__": ("nn", "        return outputs[0]", 13),
+    "MLP.__call__": ("nn", "        return x\n", 13),
+}
+
+
+@pytest.mark.parametrize("function", METHODS_WITHOUT_RETURN)
+def test_a_method_without_return_is_named_where_its_none_is_used(function, solved):
+    module, line, step = METHODS_WITHOUT_RETURN[function]
+    source = (solved.folder / f"{module}.py").read_text()
+    start = source.index(f"def {function.split('.')[1]}", source.index(f"class {function[:3]}"))
+    place = source.index(line, start)
+    rest = line.replace("return ", "") + source[place + len(line) :]
+    solved.write(module, source[:place] + rest)
+    failed = [check for check in solved.checks(step).values() if check["status"] == "error"]
+    assert all(f"`{function}` has no `return`." in check["message"] for check in failed)
+    first = source[: source.rindex("\n    def", 0, place)].count("\n") + 2
+    assert failed and {(c["file"], c["line"]) for c in failed} == {(f"{module}.py", first)}
+
+
 # These are no known mistakes, or not sure to be one: nothing is claimed.
 NOT_KNOWN = {
     "a slow sum": (
