@@ -1,6 +1,6 @@
 """What the code of part 4 can do once a step passes, run on the learner's own code."""
 
-from scalar_weights import matrix, vector
+from scalar_weights import gpt_weights, matrix, parameters_of, vector
 
 
 def step22(engine, scalar_gpt):
@@ -14,6 +14,28 @@ def step22(engine, scalar_gpt):
     return {"asked for": asked}
 
 
-def step23(engine, scalar_gpt):
-    """To be written."""
-    return {}
+def step23(engine, scalar_gpt, training):
+    """Your code learns to write names: a GPT on your own engine, three names to learn from."""
+    letters = ".aimn"
+    weights = gpt_weights(engine, size=0.3)
+    parameters, state, losses = parameters_of(weights), {}, []
+    for name in ["mia.", "ann.", "ina."] * 8:
+        keys, values, terms = [[]], [[]], []
+        for position, letter in enumerate(name):
+            token = letters.index(name[position - 1]) if position else 0
+            logits = scalar_gpt.gpt(token, position, keys, values, weights, n_head=2)
+            terms.append(training.negative_log_likelihood(logits, letters.index(letter)))
+        loss = sum(terms) * 0.25
+        loss.backward()
+        scalar_gpt.adam_step(parameters, state, 0.05)
+        losses.append(loss.data)
+    written = []
+    for first in "amni":
+        keys, values, name = [[]], [[]], first
+        scalar_gpt.gpt(0, 0, keys, values, weights, n_head=2)
+        while len(name) < 4 and not name.endswith("."):
+            token = letters.index(name[-1])
+            logits = scalar_gpt.gpt(token, len(name), keys, values, weights, n_head=2)
+            name += letters[max(range(5), key=lambda place: logits[place].data)]
+        written.append(name)
+    return {"first loss": losses[0], "last loss": losses[-1], "written": written}

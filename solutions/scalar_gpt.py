@@ -67,10 +67,14 @@ def gpt(token, position, keys, values, weights, n_head):
 
     x is the sum of the rows of ``wte`` and ``wpe``, then ``rmsnorm`` of it. Each layer changes it
     twice: n = rmsnorm(x); query, key and value are ``linear`` of n by wq, wk and wv; key and value
-    are appended to this layer's lists; head h of ``n_head`` attends with its slice of each, d
-    numbers from h * d on, where d = len(x) / n_head; x = x + linear(all heads' results in a row,
-    wo). Then x = x + linear(relu of linear(rmsnorm(x), fc1), fc2). The logits are
-    linear(x, lm_head).
+    are appended to this layer's lists; head h of ``n_head`` attends with its slice of the query
+    and of all of this layer's keys and values, the d numbers from h * d on, where n_head * d is
+    len(x); x = x + linear(all heads' results in a row, wo). Then
+    x = x + linear(relu of linear(rmsnorm(x), fc1), fc2). The logits are linear(x, lm_head).
+    Lists are added number by number. The weights are not changed.
+    Example: with 6 numbers in x and two heads, head 0 has the numbers 0 to 2, head 1 those from
+    3 to 5. After the first letter there is one list of 6 nodes in each layer's ``keys``, after
+    the second there are two.
     """
     ### BEGIN SOLUTION step 23
     x = [t + p for t, p in zip(weights["wte"][token], weights["wpe"][position], strict=True)]
@@ -104,6 +108,8 @@ def adam_step(parameters, state, learning_rate, beta1=0.9, beta2=0.99, eps=1e-8)
         data = data - learning_rate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
 
     Then ``.grad`` is set to 0.0. All of it is arithmetic on plain numbers (``.data``, ``.grad``).
+    Example: at the first call, with a learning rate of 0.1, a parameter whose gradient is 0.5
+    moves by -0.1, and one whose gradient is -0.001 by 0.1, but for what eps changes.
     """
     ### BEGIN SOLUTION step 23
     state["t"] = t = state.get("t", 0) + 1

@@ -68,6 +68,9 @@ def adam_step(parameters, state, learning_rate, beta1=0.9, beta2=0.99, eps=1e-8)
     tensors = [parameter.tensor for parameter in parameters]
     if "adam" not in state:
         state["adam"] = torch.optim.Adam(tensors, learning_rate, (beta1, beta2), eps)
+    for tensor in tensors:  # torch passes over one without a gradient; here it has one, which is 0
+        if tensor.grad is None:
+            tensor.grad = torch.zeros_like(tensor)
     state["adam"].param_groups[0]["lr"] = learning_rate
     state["adam"].step()
     state["adam"].zero_grad()
