@@ -54,20 +54,6 @@ def test_the_second_step_of_adamw(tensor, optim):
     return {"a": a, "b": b}
 
 
-@points(3)
-def test_five_steps_with_other_settings(tensor, optim):
-    a, b = tensor.Tensor(uneven(2, 3)), tensor.Tensor(uneven(4, start=1))
-    a.grad = b.grad = None
-    group = {"params": [a, b], "weight_decay": 0.25}
-    adamw = optim.AdamW([group], lr=0.1, betas=(0.7, 0.8), eps=1e-4)
-    for t in range(5):
-        a.grad = 5e-4 * uneven(2, 3, start=2 + t)
-        b.grad = 5e-4 * uneven(4, start=7 + t)
-        adamw.lr = 0.1 / (1 + t)
-        adamw.step()
-    return {"a": a, "b": b}
-
-
 @points(2)
 def test_weight_decay(tensor, optim):
     a = tensor.Tensor([2.0, -3.0, 0.5])
@@ -91,6 +77,20 @@ def test_groups_with_decay_and_without(tensor, optim):
     adamw.step()
     adamw.step()
     return {"weight": weight, "other": other, "bias": bias}
+
+
+@points(3)
+def test_five_steps_with_other_settings(tensor, optim):
+    a, b = tensor.Tensor(uneven(2, 3)), tensor.Tensor(uneven(4, start=1))
+    a.grad = b.grad = None
+    group = {"params": [a, b], "weight_decay": 0.25}
+    adamw = optim.AdamW([group], lr=0.1, betas=(0.7, 0.8), eps=1e-4)
+    for t in range(5):
+        a.grad = 5e-4 * uneven(2, 3, start=2 + t)
+        b.grad = 5e-4 * uneven(4, start=7 + t)
+        adamw.lr = 0.1 / (1 + t)
+        adamw.step()
+    return {"a": a, "b": b}
 
 
 @points(1)

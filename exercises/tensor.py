@@ -159,13 +159,16 @@ class Tensor:
         raise NotImplementedError("step 24: Tensor.backward")
 
     def _from_root(self):
-        """Return all tensors that ``self`` was made of, itself first, each after all its users."""
+        """Return ``self`` and all tensors it was made of, each after all its users.
+
+        Those without inputs, which have nothing to pass on, are left out.
+        """
         order, seen, stack = [], set(), [(self, False)]
         while stack:
             node, done = stack.pop()
             if done:
                 order.append(node)
-            elif id(node) not in seen:
+            elif node._prev and id(node) not in seen:
                 seen.add(id(node))
                 stack.append((node, True))
                 stack.extend((child, False) for child in node._prev)
@@ -344,7 +347,9 @@ class no_grad:
     """In its ``with`` block operations do not remember their inputs: no graph is built.
 
     ``with no_grad(): …`` sets ``Tensor.recording`` to ``False``; at the end of the block it is
-    again what it was before, also where one such block lies in another, or the block raises.
+    again what it was before, also where one such block lies in another, or the block raises. What
+    was computed in it is a constant from then on: no gradient goes through it to its inputs.
+    Python calls ``__enter__`` at the beginning of the block and ``__exit__`` at its end.
     """
 
     def __enter__(self):
@@ -352,7 +357,10 @@ class no_grad:
         raise NotImplementedError("step 34: no_grad.__enter__")
 
     def __exit__(self, kind, error, trace):
-        """End the block; an exception in it goes on."""
+        """End the block. ``kind``, ``error`` and ``trace`` are of an exception in it, or ``None``.
+
+        An exception goes on, unless a true value is returned.
+        """
         raise NotImplementedError("step 34: no_grad.__exit__")
 
 
@@ -362,7 +370,8 @@ def gradcheck(f, inputs, h=1e-6, tolerance=1e-5):
     ``f``: a function that takes the tensors ``inputs`` and returns a tensor with one number.
     For every number of every input: the central difference, as in step 1,
     (f(x + h) - f(x - h)) / 2h, is at most ``tolerance`` away from the number's gradient, which
-    ``backward`` gives. The inputs hold the same numbers afterwards.
+    ``backward`` gives. Gradients that the inputs have from before do not count. Returns ``True``
+    or ``False``. The inputs hold the same numbers afterwards, whatever the answer.
     Example: ``gradcheck(lambda a: (a * a).sum(), [Tensor([1.0, -2.0])])`` is ``True``.
     """
     raise NotImplementedError("step 34: gradcheck")

@@ -18,7 +18,10 @@ class MLP(Module):
         raise NotImplementedError("step 34: MLP.__init__")
 
     def forward(self, x):
-        """Return the scores of a batch, shape (N, 1), for inputs of shape (N, 2)."""
+        """Return the scores of a batch, shape (N, 1), for inputs of shape (N, 2).
+
+        Each layer in turn, and the tanh of what it gives; behind the last one, too.
+        """
         raise NotImplementedError("step 34: MLP.forward")
 
 
@@ -39,7 +42,8 @@ def train(model, xs, ys, orders, size, alpha):
     the examples, their indices in the order to take them; each pass is cut into batches of
     ``size``, the last with what is left over. Step k of all K steps has the learning rate
     1 - 0.9 * k / K, as in step 21. Each computes the loss of its batch, sets old gradients to
-    zero, goes backward, and moves every parameter. The loss is the one before the move.
+    zero, goes backward, and moves every parameter. The loss is the one before the move. What a
+    step has computed, but for the number of its loss, is not kept.
     """
     raise NotImplementedError("step 34: train")
 

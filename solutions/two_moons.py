@@ -20,7 +20,10 @@ class MLP(Module):
         ### END SOLUTION
 
     def forward(self, x):
-        """Return the scores of a batch, shape (N, 1), for inputs of shape (N, 2)."""
+        """Return the scores of a batch, shape (N, 1), for inputs of shape (N, 2).
+
+        Each layer in turn, and the tanh of what it gives; behind the last one, too.
+        """
         ### BEGIN SOLUTION step 34
         for layer in self.layers:
             x = layer(x).tanh()
@@ -51,7 +54,8 @@ def train(model, xs, ys, orders, size, alpha):
     the examples, their indices in the order to take them; each pass is cut into batches of
     ``size``, the last with what is left over. Step k of all K steps has the learning rate
     1 - 0.9 * k / K, as in step 21. Each computes the loss of its batch, sets old gradients to
-    zero, goes backward, and moves every parameter. The loss is the one before the move.
+    zero, goes backward, and moves every parameter. The loss is the one before the move. What a
+    step has computed, but for the number of its loss, is not kept.
     """
     ### BEGIN SOLUTION step 34
     xs, ys = np.asarray(xs), np.asarray(ys)

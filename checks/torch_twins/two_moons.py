@@ -50,5 +50,6 @@ def train(model, xs, ys, orders, size, alpha):
 
 def accuracy(model, xs, ys):
     """Return the share of scores with the sign of their label."""
-    scores = model(Tensor(xs)).tensor[:, 0]
+    with torch.no_grad():
+        scores = model(Tensor(xs)).tensor[:, 0]
     return ((scores > 0) == (torch.tensor(np.asarray(ys)) > 0)).double().mean().item()
