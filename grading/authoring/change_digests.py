@@ -38,17 +38,6 @@ def mistake_digest(mistake: Mistake) -> str:
     return digest(mistake.module, json.dumps(forms))
 
 
-def search_digest() -> str:
-    """Return the digest of how edits are made, tried and found."""
-    folder = KIT / "grading"
-    files = sorted(folder.glob("mistakes/edit*.py"))
-    files += [folder / "mistakes" / "syntax_trees.py", folder / "worker" / "edited_code.py"]
-    files += [
-        folder / "session" / f"{name}.py" for name in ("cure_search", "cure_trial", "edit_trials")
-    ]
-    return digest(*map(file_digest, files))
-
-
 def module_digests(names: Iterable[str]) -> dict[str, str]:
     """Return the digests of solutions and of all that they import, by name."""
     modules = with_imports(set(names), SOLUTIONS)

@@ -1,7 +1,8 @@
 """Which kind of edit cures each form of each mistake: searched for where something has changed.
 
-To search for all takes minutes. So `record` does it, and `verify` reads what was found, and
-searches again for some of them, the same each time.
+Of those mistakes that say so with ``cured_by``. To search for all takes minutes. So `record` does
+it, and `verify` reads what was found, and searches again for some of them, the same each time:
+that shows when the search itself finds something else than it did.
 """
 
 from __future__ import annotations
@@ -17,10 +18,9 @@ from grading.authoring.change_digests import (
     digest,
     mistake_digest,
     module_digests,
-    search_digest,
 )
 from grading.authoring.mistake_records import checks_for, mistaken
-from grading.course.curriculum import NEEDS_TORCH, STEPS, Step, step_numbered
+from grading.course.curriculum import STEPS, Step, step_numbered
 from grading.course.paths import REFERENCES
 from grading.course.references import read_object, write_recorded
 from grading.mistakes.bank import Form, Mistake, load_mistakes
@@ -66,7 +66,8 @@ def record_cures(tell: Tell, everything: bool) -> None:
     for step in STEPS:
         own = [form.id for mistake, form in jobs if mistake.step == step.number]
         cures = {form: known[form] for form in own if form in known}
-        write_recorded(cures_file(step), {"cures": cures})
+        if cures:
+            write_recorded(cures_file(step), {"cures": cures})
 
 
 def not_cured(steps: Sequence[Step], everything: bool) -> Iterator[str]:
@@ -110,7 +111,7 @@ def _jobs(steps: Iterable[Step]) -> list[Job]:
         (mistake, form)
         for mistake in load_mistakes()
         for form in mistake.forms
-        if mistake.step in numbers and mistake.module != NEEDS_TORCH
+        if mistake.step in numbers and mistake.kinds_for(form) is not None
     ]
 
 
@@ -125,12 +126,11 @@ def _recorded(steps: Iterable[Step]) -> dict[str, Any]:
 
 def _digests(jobs: Iterable[Job]) -> dict[str, str]:
     """Return, by mistake, the digest of all on which it depends what cures its forms."""
-    search = search_digest()
     digests: dict[str, str] = {}
     for mistake, _ in jobs:
         if mistake.id not in digests:
             checks = checks_for(mistake, step_numbered(mistake.step))
             used = {name for check in checks for name in check.used} | {mistake.module}
             parts = [*map(check_digest, checks), *module_digests(used).values()]
-            digests[mistake.id] = digest(search, mistake_digest(mistake), *parts)
+            digests[mistake.id] = digest(mistake_digest(mistake), *parts)
     return digests
