@@ -85,7 +85,7 @@ def spoiled_product(tensor, to_a, to_b):
 @points(3)
 @referee("solution")
 def test_wrong_gradients_are_refused(tensor):
-    """Make an operation a * b whose gradients are off by the numbers below, and ask
+    """Make an operation a * b whose gradients are off by the numbers below. Ask
 
     gradcheck(lambda a, b: spoiled_product(a, b).sum(), [a, b])
 
@@ -242,9 +242,10 @@ def test_training_keeps_no_graphs(tensor, two_moons):
 
 @points(2)
 def test_accuracy(two_moons):
-    """Make a network MLP([2, 1]): tanh(0.5 * x - 0.5 * y), whose score is 0 where x = y.
+    """Make a network MLP([2, 1]), tanh(0.5 * x - 0.5 * y): its score is 0 where x = y.
 
-    xs = array([[2.0, 2.0], [-3.0, -3.0], [1.0, 1.0], [2.0, -1.0], [-1.0, 3.0], [1.0, 0.5]])
+    xs = array([[2.0, 2.0], [-3.0, -3.0], [1.0, 1.0],
+                [2.0, -1.0], [-1.0, 3.0], [1.0, 0.5]])
     ys = array([-1, 1, -1, 1, -1, -1])
     share = accuracy(model, xs, ys)
     """
