@@ -138,7 +138,8 @@ def gelu(x):
     """
     ### BEGIN SOLUTION step 31
     root = np.sqrt(2.0 / np.pi)
-    bend = np.tanh(root * (x.data + 0.044715 * x.data**3))
+    cube = x.data * x.data * x.data  # `**` takes ten times as long
+    bend = np.tanh(root * (x.data + 0.044715 * cube))
     out = Tensor(0.5 * x.data * (1.0 + bend), (x,), "gelu")
     ### END SOLUTION
 

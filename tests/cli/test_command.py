@@ -63,7 +63,7 @@ def test_the_progress_view_fits_80_columns(unsolved, solved):
 
 def test_wrong_input_is_one_sentence_and_status_2(solved, tmp_path):
     for arguments, sentence in (
-        (["check", "22"], "there is no step 22"),
+        (["check", "99"], "there is no step 99"),
         (["check", "ten"], "there is no step ten"),
         (["lesson", "0"], "there is no step 0"),
         (["--implementation", "nowhere"], "no folder nowhere"),
