@@ -13,7 +13,7 @@ Observations = Mapping[str, list[Any]]
 
 ELEMENT = re.compile(r"(?:\[\d+\])+$")
 MOST_DIMENSIONS = 8
-FLOAT32_TOLERANCE = 1e-5
+FLOAT32_TOLERANCE = 1e-6
 MOST_IN_REFERENCE = 24  # numbers of an array; of a larger one its weighted sums are recorded
 _TYPES = {"int": int, "float": float, "bool": bool, "text": str, "list": int, "other": str}
 
@@ -271,6 +271,11 @@ def array_message(row: Row) -> str:
         return (
             f"`{row.name}` is right to seven digits only: a float32 has come into it. Let every "
             "array be float64."
+        )
+    if one["kind"] == other["kind"] == "float64" and is_nearly(one, other):
+        return (
+            f"`{row.name}` is right to some six digits, not to nine: has a float32 come in on the "
+            "way, or was a small number added?"
         )
     if one["kind"] != other["kind"]:
         return f"`{row.name}` holds numbers of kind {one['kind']}, and should hold {other['kind']}."

@@ -142,6 +142,11 @@ def advice_on(check: Check, kind: str, text: str) -> str:
             f"{kind}: {text}. The functions of `math` know numbers only: give them the node's "
             "number, `.data`."
         )
+    if kind == "TypeError" and text.startswith("operand 'Tensor' does not support ufuncs"):
+        return (
+            "A tensor stands where its numbers are meant: functions of numpy, and arrays beside "
+            "operators, want `.data`."
+        )
     if kind == "BdbQuit":
         step = check.step.number
         return f"`breakpoint()` has nobody to talk to here: use `python grader.py debug {step}`."

@@ -12,7 +12,7 @@ from rich.text import Text
 from grading.judging.comparison import Array, Row, numbers_alike, shape_text
 
 DIGITS, MORE_DIGITS = 6, 12
-MOST_IN_A_LINE = 4
+MOST_IN_A_LINE, MOST_LONG_ONES_IN_A_LINE = 4, 3
 MOST_ARRAYS = 3
 WIDTH_OF_NAMES = 9
 
@@ -69,15 +69,18 @@ def sides(row: Row) -> tuple[list[Line], list[Line]]:
     wrong = frozenset(row.wrong) if alike else frozenset()
     told_apart = all(_text(ones[i], DIGITS) != _text(others[i], DIGITS) for i in wrong if ones)
     digits = DIGITS if told_apart else MORE_DIGITS
+    columns = MOST_IN_A_LINE if told_apart else MOST_LONG_ONES_IN_A_LINE
     texts = [[_text(number, digits) for number in numbers] for numbers in (ones, others)]
     width = max(map(len, [*texts[0], *texts[1], ""])) + 1
     return (
-        list(_lines(texts[0], one, wrong, width)),
-        list(_lines(texts[1], other, frozenset(), width)),
+        list(_lines(texts[0], one, wrong, width, columns)),
+        list(_lines(texts[1], other, frozenset(), width, columns)),
     )
 
 
-def _lines(texts: Sequence[str], array: Array, wrong: frozenset[int], width: int) -> Iterator[Line]:
+def _lines(
+    texts: Sequence[str], array: Array, wrong: frozenset[int], width: int, most: int
+) -> Iterator[Line]:
     """Yield a line for each row of the last dimension, or more where it is long."""
     shape = array["shape"] if len(texts) == math.prod(array["shape"]) else [len(texts)]
     columns = max(shape[-1], 1)
@@ -85,8 +88,8 @@ def _lines(texts: Sequence[str], array: Array, wrong: frozenset[int], width: int
     for start in range(0, len(texts), columns):
         if start and start % (rows * columns) == 0:
             yield []
-        for at in range(start, start + columns, MOST_IN_A_LINE):
-            places = range(at, min(at + MOST_IN_A_LINE, start + columns))
+        for at in range(start, start + columns, most):
+            places = range(at, min(at + most, start + columns))
             yield [(f"{texts[i]:>{width}}{'✗' if i in wrong else ' '}", i in wrong) for i in places]
 
 

@@ -22,7 +22,7 @@ HARMLESS_IMPORT = re.compile(
     rf"|import (?:{HARMLESS})(?: as \w+)?(?:, (?:{HARMLESS})(?: as \w+)?)*)\s*(?:#.*)?".encode()
 )
 REACHES_OUT = re.compile(
-    rb"\b(?:breakpoint|compile|delattr|eval|exec|globals|open|setattr|vars"
+    rb"\b(?:breakpoint|compile|delattr|eval|exec|globals|open|setattr|vars(?!\(self\))"
     rb"|__builtins__|__dict__|__globals__|__import__|seterr|seterrcall|set_printoptions)\b"
     rb"|\b(?:np|numpy)\.random\b"
 )
