@@ -160,4 +160,5 @@ def test_the_learning_rate_at_the_end(optim):
     rates = {}
     for step in (13, 14, 20, 100):
         rates[f"step {step}"] = optim.warmup_cosine(step, 0.6, 0.05, 4, 13)
+    rates["a warmup to the end"] = optim.warmup_cosine(9, 0.6, 0.05, 9, 9)
     return {"rate": rates}

@@ -41,6 +41,8 @@ def clip_grad_norm_(parameters, max_norm):
 
 def warmup_cosine(step, max_lr, min_lr, warmup_steps, max_steps):
     """torch's ``LinearLR``, then ``CosineAnnealingLR``, stepped ``step`` times."""
+    if step >= max_steps == warmup_steps:  # torch has no cosine of length 0
+        return min_lr
     optimiser = torch.optim.SGD([torch.zeros(1)], lr=max_lr)
     scheduler = torch.optim.lr_scheduler
     if warmup_steps:
