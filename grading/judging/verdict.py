@@ -79,6 +79,7 @@ class Verdict:
     step_of_mistake: int | None = None
     function_to_look_at: str | None = None
     explanation: str | None = None
+    lacks: str = ""  # the library that it waits for
     cure: str | None = None
     cured_by: Sequence[str] = ()  # kinds of edits that cure the mistake
     may_be_cured_otherwise: bool = True  # where nobody has said that no other kind does
@@ -92,7 +93,7 @@ class Verdict:
     @classmethod
     def waiting(cls, check: Check) -> Verdict:
         """Return the verdict on a check that needs a library which is not there."""
-        return cls(check, WAITING, f"This step needs {check.lacks}.")
+        return cls(check, WAITING, f"This step needs {check.lacks}.", lacks=check.lacks)
 
     @property
     def ended_as_usual(self) -> bool:

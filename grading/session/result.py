@@ -43,7 +43,7 @@ class StepResult:
     @property
     def lacks(self) -> str:
         """The library that the step waits for; else nothing."""
-        return self.verdicts[0].check.lacks if self.status == status.WAITING else ""
+        return self.verdicts[0].lacks if self.status == status.WAITING else ""
 
     @property
     def failures(self) -> list[Verdict]:

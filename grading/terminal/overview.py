@@ -18,6 +18,7 @@ from grading.terminal.progress import (
     next_thing,
     part_label,
     step_row,
+    waiting_before,
 )
 from grading.terminal.status_table import EMPTY, Row, StatusTable
 
@@ -57,7 +58,7 @@ class Overview:
         if result is None or result.first_failed or air >= 2:
             return [next_thing(self.grade)]
         stub = next_stub(result, self.grade.folder, width)
-        return [rule(), *stub] if air else stub
+        return [*(list(waiting_before(result, self.grade)) or [rule()]), *stub] if air else stub
 
 
 def first_unfinished(grade: Grade) -> StepResult | None:

@@ -120,7 +120,7 @@ def next_thing(grade: Grade) -> Group:
 def next_thing_in(result: StepResult, grade: Grade) -> Group:
     """Return the same of one step, which is not done."""
     verdict = first_to_look_at(result)
-    above = list(_waiting_before(result, grade))
+    above = list(waiting_before(result, grade))
     if not is_begun(result, grade):
         return Group(*above, rule(), *next_step(result, grade.folder))
     if verdict:
@@ -128,7 +128,7 @@ def next_thing_in(result: StepResult, grade: Grade) -> Group:
     return Group(*above, rule(), *next_stub(result, grade.folder))
 
 
-def _waiting_before(result: StepResult, grade: Grade) -> Iterator[RenderableType]:
+def waiting_before(result: StepResult, grade: Grade) -> Iterator[RenderableType]:
     """Say to those who have come past a step that needs a library how to get it."""
     place = grade.steps.index(result) if result in grade.steps else 0
     before = grade.steps[place - 1] if place else None

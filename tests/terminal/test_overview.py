@@ -75,6 +75,7 @@ def made_up(number, state):
                 message=f"The number of step {number} is another.",
                 look_at=place,
                 waits_for=waits_for,
+                lacks="torch" if status == "waiting" else "",
             )
             for position, status in enumerate(STATES[state])
         ],
