@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from grading.graphs.graph_picture import MOST_CHARACTERS, REFEREE, name_of
+from grading.graphs.graph_picture import MOST_CHARACTERS, REFEREE, in_a_box, name_of
 from grading.graphs.learner_graph import Graph, Tagged
-from grading.judging.comparison import is_well_formed, same, shown
+from grading.judging.comparison import is_well_formed, same
 from grading.worker.graph_nodes import MOST_STEPS
 
 MOST_NAMED = 4  # of the gradients that one step changes
@@ -134,8 +134,8 @@ class Replay:
     def _changes(self, number: int) -> Iterator[str]:
         for place, gradient in self.steps[number].grads.items():
             before = self.states[number - 1].get(place)
-            was = f"{shown(before)} → " if before else ""
-            yield f"`{_attribute(self.name(place))}` {was}{shown(gradient)}"
+            was = f"{in_a_box(before)} → " if before else ""
+            yield f"`{_attribute(self.name(place))}` {was}{in_a_box(gradient)}"
 
     def why(self, number: int) -> str:
         """Return how a step leaves the referee's gradients; nothing where it does not."""
@@ -144,11 +144,11 @@ class Replay:
             return ""
         place = left[0]
         node, gradient = self.graph.nodes[place], _attribute(self.name(place))
-        theirs = shown(node.expected_grad or [])
+        theirs = in_a_box(node.expected_grad or [])
         who = "torch has" if self.referee == "torch" else "it should be"
         if node.wrong_grad:
-            return f"From here on `{gradient}` is {shown(node.grad)}; {who} {theirs}."
-        now = shown(self.states[number - 1][place])
+            return f"From here on `{gradient}` is {in_a_box(node.grad)}; {who} {theirs}."
+        now = in_a_box(self.states[number - 1][place])
         return (
             f"`{self.name(place)}` passes its gradient on while that is {now}; {who} {theirs}. "
             "What is added to it later comes too late."
@@ -163,7 +163,7 @@ class Replay:
             parts = [self.name(child, depth - 1) for child in children]
             parts = [f"({part})" if " " in part else part for part in parts]
             text = f" {node.op} ".join(parts) if len(parts) == 2 else _applied(node.op, parts[0])
-        text = text or shown(node.data)
+        text = text or in_a_box(node.data)
         return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
 
     def table(self, number: int) -> list[Row]:
@@ -172,8 +172,8 @@ class Replay:
         return [
             Row(
                 self.name(place),
-                shown(self._gradient(place, number)),
-                shown(node.expected_grad) if node.expected_grad else "",
+                in_a_box(self._gradient(place, number)),
+                in_a_box(node.expected_grad) if node.expected_grad else "",
                 is_wrong=self.wrong_since.get(place, len(self.steps)) <= number,
                 has_changed=number > 0 and place in step.grads,
                 ran=step.ran == place,
@@ -194,7 +194,7 @@ class Replay:
                 "why": self.why(number).replace("`", ""),
                 "ran": -1 if step.ran is None else places[step.ran],
                 "cells": [
-                    [row, shown(self._gradient(place, number))]
+                    [row, in_a_box(self._gradient(place, number))]
                     for place, row in places.items()
                     if number == 0 or place in step.grads
                 ],
