@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from types import MemberDescriptorType
 
-from grading.worker.observation import is_array, is_node, tagged
+from grading.worker.observation import gradient_of, is_array, is_node, tagged
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
@@ -141,15 +141,12 @@ def _connected(start: list[Any], parents: dict[int, list[Any]]) -> list[Any]:
 
 
 def _as_data(node: Any, names: list[str], position: dict[int, int]) -> dict[str, Any]:
-    number, gradient = node.data, node.grad
-    if gradient is None:
-        gradient = number * 0.0 if is_array(number) else 0.0
     return {
         "names": names,
         "label": _text(getattr(node, "label", "")),
         "op": _text(getattr(node, "_op", "")),
-        "data": tagged(number),
-        "grad": tagged(gradient),
+        "data": tagged(node.data),
+        "grad": tagged(gradient_of(node)),
         "children": [position[id(c)] for c in children_of(node) if id(c) in position],
     }
 
@@ -264,8 +261,9 @@ class BackwardPass:
         for node in nodes:
             key, gradient = id(node), getattr(node, "grad", None)
             known = self.grads.get(key)
-            if known is None or known[0] is not gradient:
-                number = tagged(0.0 if gradient is None else gradient)
+            # An array is changed where it stands; a number is another one then.
+            if known is None or known[0] is not gradient or is_array(gradient):
+                number = tagged(gradient_of(node))
                 self.grads[key] = gradient, number
                 if known is None:
                     self.start[key] = number

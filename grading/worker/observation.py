@@ -48,11 +48,8 @@ def _add(table: dict[str, Tagged], name: str, value: Any, depth: int) -> None:
         for key, element in value.items():
             _add(table, f"{name}: {key}", element, depth + 1)
     elif is_node(value):
-        number, gradient = value.data, value.grad
-        table[f"{name}.data"] = tagged(number)
-        if gradient is None:
-            gradient = number * 0.0 if is_array(number) else 0.0
-        table[f"{name}.grad"] = tagged(gradient)
+        table[f"{name}.data"] = tagged(value.data)
+        table[f"{name}.grad"] = tagged(gradient_of(value))
     else:
         table[name] = tagged(value)
 
@@ -61,6 +58,13 @@ def is_node(value: Any) -> bool:
     """Tell whether ``value`` is a node: it has a number and a gradient."""
     plain = (int, float, str, bool, type(None))
     return not isinstance(value, plain) and hasattr(value, "data") and hasattr(value, "grad")
+
+
+def gradient_of(node: Any) -> Any:
+    """Return a node's gradient; zeros where there is none yet, which is as good."""
+    if node.grad is not None:
+        return node.grad
+    return node.data * 0.0 if is_array(node.data) else 0.0
 
 
 def tagged(value: Any) -> Tagged:

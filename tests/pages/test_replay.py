@@ -160,3 +160,10 @@ def test_a_served_page_moves_too(open_page, overwritten):
         page.close()
     finally:
         assert not session.stop()
+
+
+def test_arrays_are_followed_though_they_change_where_they_stand(solved, page_of):
+    product = "unbroadcast(other.data * out.grad"
+    solved.change("tensor", f"self.grad += {product}", f"self.grad = {product}")
+    told, _ = replay_in(page_of(solved), "step-24", "a tensor used twice")
+    assert "a.grad is (3,): 9, 40, 12; torch has (3,): 12, 30, 14" in told
