@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from grading.authoring.change_digests import step_digest
+from grading.authoring.change_digests import digest, step_digest
 from grading.authoring.cure_records import not_cured
 from grading.authoring.holes import unexplained_edits
 from grading.authoring.mistake_records import UNSURE, failures, mistaken, torch_is_there
@@ -45,6 +45,7 @@ POINTS_A_CHECK = range(1, 4)
 HINTS_A_STEP = range(2, 5)
 # Step 19 is about extremes: what is not finite, or very small, is compared there as it is.
 EXTREMES = 19
+ONE_OF = 4  # forms is proved where all steps are asked about: all of them take minutes
 
 Tell = Callable[[str], None]
 Proof = Callable[[Sequence[Step]], Iterator[str]]  # names each shortfall
@@ -57,6 +58,7 @@ def verify(tell: Tell, steps: Sequence[Step] = STEPS, everything: bool = False) 
     were proved here. True where there is no shortfall.
     """
     file_digest.cache_clear()
+    asked = steps
     digests = {str(step.number): step_digest(step, torch_is_there()) for step in steps}
     proved = read_object(PROVED)
     if not everything:
@@ -68,8 +70,19 @@ def verify(tell: Tell, steps: Sequence[Step] = STEPS, everything: bool = False) 
     if not steps:
         return True
     shortfalls = 0
-    cured = "every form of every mistake is cured by an edit of a kind that it names"
-    proofs: list[tuple[str, Proof]] = [*PROOFS, (cured, partial(not_cured, everything=everything))]
+    every_form = everything or len(asked) < len(STEPS)
+    caught = "every form" if every_form else f"one form in {ONE_OF} (--all: every one)"
+    proofs: list[tuple[str, Proof]] = [
+        *PROOFS,
+        (
+            f"{caught} of every mistake is caught in its step, and not named as another",
+            partial(_mistakes_are_caught, every_form=every_form),
+        ),
+        (
+            "every form of every mistake is cured by an edit of a kind that it names",
+            partial(not_cured, everything=everything),
+        ),
+    ]
     for title, proof in proofs:
         tell(title)
         for shortfall in proof(steps):
@@ -176,7 +189,8 @@ def _steps_here(steps: Sequence[Step]) -> list[Step]:
     return [step for step in steps if NEEDS_TORCH not in step.modules or torch_is_there()]
 
 
-def _mistakes_are_caught(steps: Sequence[Step]) -> Iterator[str]:
+def _mistakes_are_caught(steps: Sequence[Step], every_form: bool) -> Iterator[str]:
+    """Prove forms of mistakes, or a share of them: another one whenever the records are others."""
     numbers = {step.number for step in steps}
     with_torch = torch_is_there()
     jobs = [
@@ -184,10 +198,16 @@ def _mistakes_are_caught(steps: Sequence[Step]) -> Iterator[str]:
         for mistake in load_mistakes()
         for form in mistake.forms
         if mistake.step in numbers and (with_torch or mistake.module != NEEDS_TORCH)
+        if every_form or _is_in_share(mistake, form)
     ]
     with ThreadPoolExecutor(max_workers=2 * (os.cpu_count() or 1)) as pool:
         for shortfalls in pool.map(_uncaught, jobs):
             yield from shortfalls
+
+
+def _is_in_share(mistake: Mistake, form: Form) -> bool:
+    records = file_digest(mistakes_file(step_numbered(mistake.step)))
+    return int(digest(records, form.id), 16) % ONE_OF == 0
 
 
 def _uncaught(job: tuple[Mistake, Form]) -> list[str]:
@@ -281,8 +301,4 @@ PROOFS: tuple[tuple[str, Proof], ...] = (
     ("every stub raises its own NotImplementedError", _stubs_raise_their_own),
     ("no check passes for code that does nothing of use", _trivial_code_fails),
     ("every small edit of a solution is noticed, or explained", unexplained_edits),
-    (
-        "every form of every mistake is caught in its step, and not named as another",
-        _mistakes_are_caught,
-    ),
 )
