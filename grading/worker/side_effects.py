@@ -24,9 +24,9 @@ HARMLESS_IMPORT = re.compile(
 REACHES_OUT = re.compile(
     rb"\b(?:breakpoint|compile|delattr|eval|exec|globals|open|setattr|vars(?!\(self\))"
     rb"|__builtins__|__dict__|__globals__|__import__|seterr|seterrcall|set_printoptions)\b"
-    rb"|\b(?:np|numpy)\.random\b"
+    rb"|\.random\b(?!\s*\()|\bnumpy\b.*\bimport\b.*\brandom\b|\berrstate\([^\n]*\)\."
 )
-SETS_AN_ATTRIBUTE = rb"\b(?:%s)\.\w+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)"
+SETS_AN_ATTRIBUTE = rb"\b(?:%s)(?:\.\w+)+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)"
 
 
 @lru_cache(maxsize=64)
