@@ -133,6 +133,8 @@ def test_an_array_that_is_not_a_list_stays_one(array):
         "np.linalg.norm = len",
         "from numpy import random",
         "np.errstate(all='raise').__enter__()",
+        "kept = np.errstate(all='raise')",
+        "numbers = np\nnumbers.exp = len",
         "import numpy as xp\nxp.random.seed(1)",
     ],
 )
