@@ -14,6 +14,7 @@ import click
 
 from grading.cli.options import INTERRUPTED, folder_to_grade, sentences_for_errors, write_output
 from grading.course.errors import KitError
+from grading.course.learner_text import printable
 from grading.course.paths import EXERCISES, KIT, shown
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ MOST_NAMES = 100_000
 STEPS_A_LINE = 20
 WIDEST_BAR = 24
 WIDEST = 79
+LARGEST_LOSS = 1000  # that is written with all its digits
+SHORTEST = 1e-7  # seconds; what takes less was not timed by a clock
 KNOWING_NOTHING = math.log(27)  # the loss where every letter is as likely as any other
 RUNNERS = {"numbers": "single numbers", "tensors": "your tensors", "torch": "torch, one thread"}
 
@@ -67,16 +70,20 @@ class NamesTraining:
     def tell(self, seen: dict[str, object]) -> None:
         """Hear of a step."""
         if "parameters" in seen:
-            self.steps = whole(seen["steps"])
-            click.echo(f"{seen['parameters']:,} parameters. Ctrl-C ends it whenever you like.\n")
+            self.steps = whole(seen.get("steps"))
+            click.echo(
+                f"{whole(seen['parameters']):,} parameters. Ctrl-C ends it whenever you like.\n"
+            )
             click.echo("step   loss")
+            self.write_page(done=False)  # at once: where that cannot be, nobody is to wait
             return
-        loss = seen.get("loss")
-        self.losses.append(loss if isinstance(loss, float) else math.nan)
+        self.losses.append(number(seen.get("loss")))
         self.nodes = whole(seen.get("nodes", self.nodes))
-        self.invented = [str(word) for name, word in seen.items() if name.startswith("names[")]
+        self.invented = [
+            printable(str(word)) for name, word in seen.items() if name.startswith("names[")
+        ]
         if sys.stderr.isatty():
-            line = f"\r{len(self.losses):4} of {self.steps}, loss {self.losses[-1]:.3f}  "
+            line = f"\r{len(self.losses):4} of {self.steps}, loss {short(self.losses[-1])}  "
             click.echo("\r" + " " * 40 + "\r" if self.invented else line, nl=False, err=True)
         if self.invented:
             self.show()
@@ -89,8 +96,9 @@ class NamesTraining:
 
     def show(self) -> None:
         """Print a line of the curve, and what the network makes up now."""
-        bar = "█" * round(WIDEST_BAR * min(self.lately / KNOWING_NOTHING, 1.0))
-        line = f"{len(self.losses):4}  {self.lately:5.3f}  {bar:{WIDEST_BAR}}"
+        # In this order, a loss that is no number has no bar.
+        bar = "█" * round(WIDEST_BAR * max(0.0, min(self.lately / KNOWING_NOTHING, 1.0)))
+        line = f"{len(self.losses):4}  {short(self.lately):>5}  {bar:{WIDEST_BAR}}"
         click.echo(f"{line}  {' '.join(self.invented)}"[:WIDEST])
         self.write_page(done=False)
 
@@ -104,9 +112,11 @@ class NamesTraining:
     def conclude(self) -> None:
         """Say what was reached."""
         if not self.losses:
+            if self.steps:
+                self.write_page(done=True)
             return
         done = f"{len(self.losses)} of {self.steps} steps"
-        click.echo(f"\n{done}; the loss of the last ones is {self.lately:.3f}")
+        click.echo(f"\n{done}; the loss of the last ones is {short(self.lately)}")
         click.echo(f"(a network that knows nothing: {KNOWING_NOTHING:.3f}).")
         if self.nodes:
             click.echo(
@@ -118,9 +128,20 @@ class NamesTraining:
             click.echo(f"The curve is in {shown(self.output.resolve())}.")
 
 
-def whole(number: object) -> int:
+def whole(seen: object) -> int:
     """Return a number that a learner's code had a hand in, as what it has to be."""
-    return number if type(number) is int else 0
+    return seen if type(seen) is int else 0
+
+
+def number(seen: object) -> float:
+    """Return what a learner's code has for a loss; what is no number as ``nan``."""
+    is_number = isinstance(seen, int | float) or seen in ("inf", "-inf")
+    return float(seen) if is_number else math.nan  # type: ignore[arg-type]
+
+
+def short(loss: float) -> str:
+    """Return a loss in a few characters, however large it is."""
+    return f"{loss:.3f}" if abs(loss) < LARGEST_LOSS else f"{loss:.1e}"
 
 
 @play.command()
@@ -139,11 +160,12 @@ def race(output: str | None, implementation: str) -> None:
         seconds: list[float] = []
 
         def tell(seen: dict[str, object], seconds: list[float] = seconds) -> None:
-            if isinstance(seen.get("seconds"), float):
-                seconds.append(seen["seconds"])  # type: ignore[arg-type]
+            if number(seen.get("seconds")) > SHORTEST:
+                seconds.append(number(seen["seconds"]))
 
         message = run(folder, name, {}, tell)
         if message or not seconds:
+            message = " ".join(message.split()) or "its clock stands still."
             click.echo(f"{title:20} did not finish: {message}")
             continue
         times[title] = sorted(seconds)[len(seconds) // 2]

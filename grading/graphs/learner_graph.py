@@ -13,9 +13,10 @@ from grading.course.errors import KitError
 from grading.course.paths import REFERENCES
 from grading.course.references import read_recorded
 from grading.graphs.graph_matching import pairs
-from grading.judging.comparison import is_well_formed, same
+from grading.judging.comparison import same
 from grading.judging.error_messages import readable
 from grading.judging.judge import Judge
+from grading.judging.reply_reader import is_well_formed
 from grading.judging.verdict import Verdict
 
 Tagged = list[Any]

@@ -7,15 +7,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from grading.worker.observation import MAX_ENTRIES, MOST_NUMBERS, weighted_sums
+from grading.worker.observation import weighted_sums
 
 Observations = Mapping[str, list[Any]]
 
 ELEMENT = re.compile(r"(?:\[\d+\])+$")
-MOST_DIMENSIONS = 8
 FLOAT32_TOLERANCE = 1e-6
 MOST_IN_REFERENCE = 24  # numbers of an array; of a larger one its weighted sums are recorded
-_TYPES = {"int": int, "float": float, "bool": bool, "text": str, "list": int, "other": str}
 
 
 class Row(NamedTuple):
@@ -41,51 +39,6 @@ class Row(NamedTuple):
     def expected(self) -> str:
         """The referee's value as text."""
         return "(nothing)" if self.reference is None else shown(self.reference)
-
-
-def is_well_formed(observations: Any) -> bool:
-    """Tell whether ``observations``, from a worker, are what they should be and no more."""
-    return (
-        type(observations) is dict
-        and len(observations) <= MAX_ENTRIES + 1
-        and all(_is_tagged(value) for value in observations.values())
-    )
-
-
-def _is_tagged(value: Any) -> bool:
-    if type(value) is not list or len(value) != 2 or type(value[0]) is not str:
-        return False
-    kind, content = value
-    if kind == "none":
-        return content is None
-    if kind == "float":
-        return _is_float(content)
-    if kind == "array":
-        return type(content) is dict and _is_array(content)
-    return kind in _TYPES and type(content) is _TYPES[kind]
-
-
-def _is_float(number: Any) -> bool:
-    return (type(number) is float and math.isfinite(number)) or (
-        type(number) is str and number in ("nan", "inf", "-inf")
-    )
-
-
-def _is_array(content: dict[str, Any]) -> bool:
-    shape, kind = content.get("shape"), content.get("kind")
-    if type(shape) is not list or len(shape) > MOST_DIMENSIONS or type(kind) is not str:
-        return False
-    if any(type(size) is not int or not 0 <= size < 10**9 for size in shape):
-        return False
-    numbers = content.get("values", content.get("sums"))
-    if len(content) != 3 or type(numbers) is not list:
-        return False
-    needed = math.prod(shape) if "values" in content else len(numbers) and 3
-    return len(numbers) == needed <= MOST_NUMBERS and all(map(_is_number, numbers))
-
-
-def _is_number(number: Any) -> bool:
-    return type(number) in (int, bool) or _is_float(number)
 
 
 def agree(observed: Observations, expected: Observations, tolerance: tuple[float, float]) -> bool:
@@ -194,20 +147,20 @@ def with_lists(observed: Observations, expected: Observations) -> dict[str, list
     lists = {name.partition("[")[0] for name in expected if "[" in name}
     found: dict[str, list[Any]] = {}
     for name, value in observed.items():
-        if value[0] == "array" and name not in expected and name.partition("[")[0] in lists:
-            found |= _elements(name, value[1])
-        else:
-            found[name] = value
+        wanted = name not in expected and name.partition("[")[0] in lists
+        found |= _elements(name, value[1]) if wanted and value[0] == "array" else {name: value}
     return found
 
 
 def _elements(name: str, array: Array) -> dict[str, list[Any]]:
+    """Return an array's numbers one by one; the array itself where they are not known, or none."""
     kind = "float" if array["kind"].startswith("float") else array["kind"]
+    if not array.get("values") or kind not in ("float", "int", "bool"):
+        return {name: ["array", array]}
     names = [name]
     for size in array["shape"]:
         names = [f"{start}[{place}]" for start in names for place in range(size)]
-    values = array.get("values", [])
-    return {one: [kind, value] for one, value in zip(names, values, strict=False)}
+    return {one: [kind, value] for one, value in zip(names, array["values"], strict=True)}
 
 
 def shown(value: list[Any]) -> str:
@@ -233,7 +186,8 @@ def is_nearly(one: Array, other: Array) -> bool:
     """Tell whether two arrays of one shape are as alike as float32 can be."""
     ones, others = numbers_alike(one, other)
     tolerance = (FLOAT32_TOLERANCE, FLOAT32_TOLERANCE)
-    return all(_is_close(x, y, tolerance) for x, y in zip(ones, others, strict=False))
+    pairs = zip(ones, others, strict=False)
+    return len(ones) == len(others) and all(_is_close(x, y, tolerance) for x, y in pairs)
 
 
 def shape_text(array: Array) -> str:

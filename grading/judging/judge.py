@@ -19,7 +19,6 @@ from grading.judging.comparison import (
     Observations,
     agree,
     compare,
-    is_well_formed,
     with_lists,
 )
 from grading.judging.comparison_table import message_of_wrong_rows, nothing_returned
@@ -32,6 +31,7 @@ from grading.judging.error_messages import (
 )
 from grading.judging.foundation import Foundation
 from grading.judging.module_failures import ModuleFailures
+from grading.judging.reply_reader import is_well_formed
 from grading.judging.verdict import Verdict
 from grading.judging.worker_process import SECONDS_TO_IMPORT, WorkerProcess
 

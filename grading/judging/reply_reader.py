@@ -1,17 +1,31 @@
-"""Reading a worker's replies, a line each, without waiting longer than one is ready to."""
+"""Reading a worker's replies, a line each, without waiting longer than one is ready to.
+
+And whether what one holds is what it should be: a learner's code can have had a hand in it.
+"""
 
 from __future__ import annotations
 
+import math
 import os
 import queue
 import select
 import sys
 import threading
 import time
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
+
+from grading.worker.observation import (
+    LARGEST_INT,
+    LARGEST_SIZE,
+    MAX_ENTRIES,
+    MAX_TEXT,
+    MOST_DIMENSIONS,
+    MOST_NUMBERS,
+)
 
 MOST_BYTES = 4 << 20  # of one reply
 CHUNK = 1 << 16
+_TYPES = {"bool": bool, "text": str, "list": int, "other": str}
 
 
 class Reader(Protocol):
@@ -79,3 +93,58 @@ class ThreadedReader:
 def reader_of(stream: IO[bytes]) -> Reader:
     """Return what reads from a worker's standard output here."""
     return ThreadedReader(stream) if sys.platform == "win32" else PolledReader(stream)
+
+
+def is_well_formed(observations: Any) -> bool:
+    """Tell whether ``observations``, from a worker, are what they should be and no more."""
+    return (
+        type(observations) is dict
+        and len(observations) <= MAX_ENTRIES + 1
+        and all(_is_tagged(value) for value in observations.values())
+    )
+
+
+def _is_tagged(value: Any) -> bool:
+    if type(value) is not list or len(value) != 2 or type(value[0]) is not str:
+        return False
+    kind, content = value
+    if kind == "none":
+        return content is None
+    if kind == "int":
+        return _is_int(content)
+    if kind == "float":
+        return _is_float(content)
+    if kind == "array":
+        return type(content) is dict and _is_array(content)
+    return kind in _TYPES and type(content) is _TYPES[kind]
+
+
+def _is_int(number: Any) -> bool:
+    return type(number) is int and abs(number) < LARGEST_INT
+
+
+def _is_float(number: Any) -> bool:
+    return (type(number) is float and math.isfinite(number)) or (
+        type(number) is str and number in ("nan", "inf", "-inf")
+    )
+
+
+def _is_array(content: dict[str, Any]) -> bool:
+    shape, kind = content.get("shape"), content.get("kind")
+    if type(shape) is not list or not 0 < len(shape) <= MOST_DIMENSIONS:
+        return False
+    if any(type(size) is not int or not 0 <= size < LARGEST_SIZE for size in shape):
+        return False
+    numbers = content.get("values", content.get("sums"))
+    if len(content) != 3 or type(numbers) is not list or not _is_name(kind):
+        return False
+    needed = math.prod(shape) if "values" in content else len(numbers) and 3
+    return len(numbers) == needed <= MOST_NUMBERS and all(map(_is_number, numbers))
+
+
+def _is_name(kind: Any) -> bool:
+    return type(kind) is str and len(kind) <= MAX_TEXT
+
+
+def _is_number(number: Any) -> bool:
+    return type(number) is bool or _is_int(number) or _is_float(number)

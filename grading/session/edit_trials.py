@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grading.course.check import Check
-from grading.judging.comparison import Observations, is_well_formed
+from grading.judging.comparison import Observations
 from grading.judging.judge import Judge
+from grading.judging.reply_reader import is_well_formed
 from grading.mistakes.edits import CompiledEdit
 
 Paths = Mapping[str, str]  # of the modules, by name

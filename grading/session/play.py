@@ -9,8 +9,9 @@ from grading.course.check import Check, check_module
 from grading.course.curriculum import step_numbered
 from grading.course.paths import CHECKS
 from grading.judging import verdict as status
-from grading.judging.comparison import Observations, is_well_formed
+from grading.judging.comparison import Observations
 from grading.judging.judge import Judge
+from grading.judging.reply_reader import is_well_formed
 from grading.judging.verdict import Verdict
 
 SECONDS_WITHOUT_A_WORD = 60.0

@@ -15,6 +15,7 @@ DIGITS, MORE_DIGITS = 6, 12
 MOST_IN_A_LINE, MOST_LONG_ONES_IN_A_LINE = 4, 3
 MOST_ARRAYS = 3
 WIDTH_OF_NAMES = 9
+LARGEST_IN_FULL = 10**12  # of whole numbers
 
 # A line of numbers, each with whether it is wrong; an empty one between two matrices.
 Line = list[tuple[str, bool]]
@@ -94,6 +95,8 @@ def _lines(
 
 
 def _text(number: Any, digits: int) -> str:
+    if type(number) is int and abs(number) > LARGEST_IN_FULL:
+        number = float(number)
     if isinstance(number, float):
         text = f"{number:.{digits}g}"
         return text if any(sign in text for sign in ".en") else f"{text}.0"

@@ -4,8 +4,9 @@ A node (anything with ``.data`` and ``.grad``) becomes ``name.data`` and ``name.
 becomes ``name[0]``, ``name[1]``, …; a dict ``name: key``. Types are ``int``, ``float``, ``bool``,
 ``text``, ``none``, ``list`` (an empty one), ``array`` and ``other`` (the name of a type that is
 none of these). An array of numpy's or torch's is one entry: its shape, what kind of number it
-holds, and the numbers, row by row; of a large one, three weighted sums of them. Numbers that are
-not finite are written as text, so nothing depends on JSON's reading of them.
+holds, and the numbers, row by row; of a large one, three weighted sums of them; of a huge one, and
+where they are no numbers, neither. Numbers that are not finite are written as text, so nothing
+depends on JSON's reading of them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ MAX_ENTRIES = 20_000
 MAX_TEXT = 2_000
 MAX_DEPTH = 8
 MOST_NUMBERS = 2_000  # of an array; of a larger one its weighted sums are sent
+MOST_SUMMED = 200_000  # numbers; of a larger one only the shape is of interest
+MOST_DIMENSIONS = 64  # which is numpy's limit
+LARGEST_SIZE = 2**63
+LARGEST_INT = 10**300  # a number of more digits is no result of any check
 
 
 def observe(returned: dict[Any, Any]) -> dict[str, Tagged]:
@@ -70,17 +75,17 @@ def gradient_of(node: Any) -> Any:
 def tagged(value: Any) -> Tagged:
     """Return ``[type, value]`` for a single value; an array without dimensions is a number."""
     if is_array(value):
-        if tuple(value.shape):
-            return ["array", array_content(value)]
-        value = value.item()
-    if isinstance(value, float):
+        shape = tuple(value.shape)
+        if shape and len(shape) <= MOST_DIMENSIONS and all(map(_is_size, shape)):
+            return ["array", array_content(value, shape)]
+        value = value if shape else value.item()
+    if issubclass(type(value), float):
         value = float.__pos__(value)  # a plain one of any float that knows more
     kind = type(value)
     if kind is bool:
         return ["bool", value]
     if kind is int:
-        # A number of more than a few hundred digits is no result of any check.
-        return ["int", value] if abs(value) < 10**300 else ["other", "huge int"]
+        return ["int", value] if abs(value) < LARGEST_INT else ["other", "huge int"]
     if kind is float:
         return ["float", value if math.isfinite(value) else repr(value)]
     if kind is str:
@@ -92,21 +97,34 @@ def tagged(value: Any) -> Tagged:
 
 def is_array(value: Any) -> bool:
     """Tell whether ``value`` is an array of numpy's or torch's, or a scalar of theirs."""
-    return type(value).__module__.partition(".")[0] in ("numpy", "torch") and hasattr(
-        value, "dtype"
-    )
+    library = str(type(value).__module__).partition(".")[0]
+    return library in ("numpy", "torch") and hasattr(value, "dtype")
 
 
-def array_content(array: Any) -> dict[str, Any]:
+def _is_size(size: Any) -> bool:
+    return type(size) is int and 0 <= size < LARGEST_SIZE
+
+
+def array_content(array: Any, shape: tuple[int, ...]) -> dict[str, Any]:
     """Return an array's shape, kind of number, and its numbers or their weighted sums."""
-    shape = [int(size) for size in array.shape]
-    kind = kind_of_number(str(array.dtype))
-    if kind == "object":
-        return {"shape": shape, "kind": kind, "sums": []}
-    numbers = [_plain_number(number) for number in array.reshape(-1).tolist()]
-    if len(numbers) > MOST_NUMBERS:
-        return {"shape": shape, "kind": kind, "sums": weighted_sums(numbers)}
-    return {"shape": shape, "kind": kind, "values": numbers}
+    kind, name = kind_of_number(str(array.dtype)), type(array).__name__
+    content = {"shape": list(shape), "kind": kind}
+    size = math.prod(shape)
+    if kind == "object" or size > MOST_SUMMED:
+        return content | {"sums": []}
+    numbers = array.reshape(-1).tolist()
+    if type(numbers) is not list or len(numbers) != size or not all(map(_is_plain, numbers)):
+        # Complex numbers, texts, dates; also a `matrix`, and a masked array with gaps.
+        return content | {"sums": []} | ({} if name == "ndarray" else {"kind": name[:MAX_TEXT]})
+    numbers = [_plain_number(number) for number in numbers]
+    if size > MOST_NUMBERS:
+        return content | {"sums": weighted_sums(numbers)}
+    return content | {"values": numbers}
+
+
+def _is_plain(number: Any) -> bool:
+    kind = type(number)
+    return issubclass(kind, float) or kind is bool or (kind is int and abs(number) < LARGEST_INT)
 
 
 def kind_of_number(dtype: str) -> str:
@@ -121,20 +139,22 @@ def weighted_sums(numbers: list[Any]) -> list[Any]:
     A wrong number, an exchanged pair and a wrong axis change all three.
     """
     finite = [float(number) for number in numbers]
-    return [
-        _plain_number(
-            math.fsum(
-                number * math.sin((1.1 + turn) * place + 0.5 * turn + 0.3)
-                for place, number in enumerate(finite)
-            )
-            if all(map(math.isfinite, finite))
-            else math.nan
+    return [_plain_number(_weighted_sum(finite, turn)) for turn in range(3)]
+
+
+def _weighted_sum(numbers: list[float], turn: int) -> float:
+    if not all(map(math.isfinite, numbers)):
+        return math.nan
+    try:
+        return math.fsum(
+            number * math.sin((1.1 + turn) * place + 0.5 * turn + 0.3)
+            for place, number in enumerate(numbers)
         )
-        for turn in range(3)
-    ]
+    except OverflowError:
+        return math.inf
 
 
 def _plain_number(number: Any) -> Any:
     if isinstance(number, float):
         return float.__pos__(number) if math.isfinite(number) else repr(float.__pos__(number))
-    return number if type(number) in (int, bool) else str(number)[:MAX_TEXT]
+    return number

@@ -24,9 +24,13 @@ HARMLESS_IMPORT = re.compile(
 REACHES_OUT = re.compile(
     rb"\b(?:breakpoint|compile|delattr|eval|exec|globals|open|setattr|vars(?!\(self\))"
     rb"|__builtins__|__dict__|__globals__|__import__|seterr|seterrcall|set_printoptions)\b"
-    rb"|\b(?:np|numpy)\.random\b"
+    rb"|\.random\b(?!\s*\()|\bnumpy\b.*\bimport\b.*\brandom\b"
+    rb"|(?<!with np\.)(?<!with numpy\.)(?<!@np\.)\berrstate\b"
 )
-SETS_AN_ATTRIBUTE = rb"\b(?:%s)\.\w+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)"
+# Of what is imported; it may also be done by another name that it gets.
+SETS_AN_ATTRIBUTE = (
+    rb"\b(?:%s)(?:\.\w+)+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)|=\s*(?:%s)\s*(?:[\n,;)#\]]|\Z)"
+)
 
 
 @lru_cache(maxsize=64)
@@ -36,4 +40,4 @@ def are_contained(source: bytes) -> bool:
     if REACHES_OUT.search(source) or not all(map(HARMLESS_IMPORT.fullmatch, imports)):
         return False
     names = b"|".join({name for line in imports for name in re.findall(rb"\w+", line)})
-    return not (names and re.search(SETS_AN_ATTRIBUTE % names, source))
+    return not (names and re.search(SETS_AN_ATTRIBUTE % (names, names), source))

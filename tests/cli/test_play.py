@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from grading.cli.play_command import NamesTraining
 from grading.course.paths import KIT
 
 
@@ -84,3 +85,31 @@ def test_a_race_of_numbers_and_tensors(solved, tmp_path):
     assert done.returncode == 0, done.stderr
     assert re.search(r"^your tensors +[\d,]+ × █+$", done.stdout, re.MULTILINE)
     assert "<progress" in page.read_text()
+
+
+@pytest.mark.parametrize("loss", [None, "nan", "inf", "-inf", 1e308, -1e308, 3])
+def test_any_loss_has_a_line(loss, capsys, tmp_path):
+    page = tmp_path / "names.html"
+    training = NamesTraining(str(page))
+    training.tell({"parameters": "\x1b[31m", "x": 1})  # which only made-up messages have
+    for _ in range(2):
+        training.tell({"loss": loss, "names[0]": "a\x1b\nb", "names[1]": "emma"})
+    training.conclude()
+    told = capsys.readouterr().out
+    assert "emma" in told and "2 of 0 steps" in told and "\x1b" not in told
+    assert max(map(len, told.splitlines())) < 80
+    assert "emma" in page.read_text()
+
+
+def test_a_page_that_cannot_be_written_is_said_at_once(solved, tmp_path):
+    done = solved.run("play", "names", "--steps", 1, "--output", tmp_path)
+    assert done.returncode == 2 and "Is a directory" in done.stderr
+    assert "█" not in done.stdout  # no step was waited for
+
+
+@pytest.mark.parametrize("clock", ["lambda: 0.0", "iter(range(0, -99, -1)).__next__"])
+def test_a_race_by_a_clock_that_stands_still(clock, solved):
+    solved.append("two_moons", f"import time\n\ntime.perf_counter = {clock}\n")
+    done = solved.run("play", "race")
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert re.search("your tensors +did not finish: its clock stands still", done.stdout)
