@@ -10,13 +10,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from grading.authoring.change_digests import digest
 from grading.course.check import Check, checks_of
-from grading.course.curriculum import STEPS, Step
+from grading.course.curriculum import STEPS, Step, step_numbered
 from grading.course.errors import KitError
+from grading.course.references import file_digest
 from grading.judging import verdict as status
 from grading.judging.verdict import Verdict
 from grading.mistakes.bank import Form, Mistake
-from grading.mistakes.diagnosis import OTHER_ORDER
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
 from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint
 from grading.mistakes.mistaken_solution import (
     FALLING,
@@ -123,6 +125,12 @@ def _the_same_in_all(runs: Sequence[Found]) -> Record:
             ):
                 same[step][name] = found
     return same
+
+
+def is_in_share(mistake: Mistake, form: Form, one_of: int) -> bool:
+    """Tell whether a form is in a share of all: another share whenever the records are others."""
+    records = file_digest(mistakes_file(step_numbered(mistake.step)))
+    return int(digest(records, form.id), 16) % one_of == 0
 
 
 def torch_is_there() -> bool:

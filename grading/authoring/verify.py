@@ -14,10 +14,16 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from grading.authoring.change_digests import digest, step_digest
+from grading.authoring.change_digests import step_digest
 from grading.authoring.cure_records import not_cured
 from grading.authoring.holes import unexplained_edits
-from grading.authoring.mistake_records import UNSURE, failures, mistaken, torch_is_there
+from grading.authoring.mistake_records import (
+    UNSURE,
+    failures,
+    is_in_share,
+    mistaken,
+    torch_is_there,
+)
 from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
 from grading.course.atomic_files import write_atomically
 from grading.course.check import Check, checks_of
@@ -198,16 +204,11 @@ def _mistakes_are_caught(steps: Sequence[Step], every_form: bool) -> Iterator[st
         for mistake in load_mistakes()
         for form in mistake.forms
         if mistake.step in numbers and (with_torch or mistake.module != NEEDS_TORCH)
-        if every_form or _is_in_share(mistake, form)
+        if every_form or is_in_share(mistake, form, ONE_OF)
     ]
     with ThreadPoolExecutor(max_workers=2 * (os.cpu_count() or 1)) as pool:
         for shortfalls in pool.map(_uncaught, jobs):
             yield from shortfalls
-
-
-def _is_in_share(mistake: Mistake, form: Form) -> bool:
-    records = file_digest(mistakes_file(step_numbered(mistake.step)))
-    return int(digest(records, form.id), 16) % ONE_OF == 0
 
 
 def _uncaught(job: tuple[Mistake, Form]) -> list[str]:
