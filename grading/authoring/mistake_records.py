@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from grading.course.references import file_digest
 from grading.judging import verdict as status
 from grading.judging.verdict import Verdict
 from grading.mistakes.bank import Form, Mistake
-from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
 from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint
 from grading.mistakes.mistaken_solution import (
     FALLING,
@@ -183,3 +184,30 @@ def failures(verdicts: Iterable[Verdict]) -> dict[str, tuple[Fingerprint, Check]
         elif verdict.status not in (status.PASSED, status.FAILED):
             raise KitError(f"{verdict.check.id} is {verdict.status} for a finished solution.")
     return found
+
+
+def pairs_not_told_apart() -> Iterator[str]:
+    """Name the forms of different mistakes of a step that fail the same checks in the same way.
+
+    A mistake of another step is told apart by that step's own checks.
+    """
+    for step in STEPS:
+        if not mistakes_file(step).exists():
+            continue
+        recorded = recorded_mistakes(step)
+        own = [name for name, m in recorded["mistakes"].items() if m["step"] == step.number]
+        forms = [form for form in recorded["forms"] if form["mistake"] in own]
+        for one, other in combinations(forms, 2):
+            if (OTHER_ORDER in one["form"]) != (OTHER_ORDER in other["form"]):
+                continue  # the usual order is named
+            if one["mistake"] != other["mistake"] and _same_fails(one["fails"], other["fails"]):
+                yield (
+                    f"step {step.number}: {one['form']} and {other['form']} give the same "
+                    f"results on all of its checks ({len(one['fails'])} fail), so neither is named."
+                )
+
+
+def _same_fails(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return one.keys() == other.keys() and all(
+        equal(one[name], other[name], (1e-9, 1e-12)) for name in one
+    )

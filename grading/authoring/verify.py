@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from grading.authoring.mistake_records import (
     failures,
     is_in_share,
     mistaken,
+    pairs_not_told_apart,
     torch_is_there,
 )
 from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
@@ -38,7 +38,7 @@ from grading.course.stubs import outdated_stub_files, solution_source
 from grading.graphs.learner_graph import graphs_file
 from grading.judging import verdict as status
 from grading.mistakes.bank import Form, Mistake, load_mistakes
-from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, recorded_mistakes
+from grading.mistakes.diagnosis import recorded_mistakes
 from grading.mistakes.fingerprint import equal
 from grading.mistakes.mistaken_solution import stages_of
 from grading.session.demonstration import demonstrate
@@ -240,33 +240,6 @@ def _as_recorded(found: dict[str, Any], known: dict[str, Any]) -> bool:
     return all(
         name in found and equal(found[name][0], print_, found[name][1].tolerance)
         for name, print_ in known.items()
-    )
-
-
-def pairs_not_told_apart() -> Iterator[str]:
-    """Name the forms of different mistakes of a step that fail the same checks in the same way.
-
-    A mistake of another step is told apart by that step's own checks.
-    """
-    for step in STEPS:
-        if not mistakes_file(step).exists():
-            continue
-        recorded = recorded_mistakes(step)
-        own = [name for name, m in recorded["mistakes"].items() if m["step"] == step.number]
-        forms = [form for form in recorded["forms"] if form["mistake"] in own]
-        for one, other in combinations(forms, 2):
-            if (OTHER_ORDER in one["form"]) != (OTHER_ORDER in other["form"]):
-                continue  # the usual order is named
-            if one["mistake"] != other["mistake"] and _same_fails(one["fails"], other["fails"]):
-                yield (
-                    f"step {step.number}: {one['form']} and {other['form']} give the same "
-                    f"results on all of its checks ({len(one['fails'])} fail), so neither is named."
-                )
-
-
-def _same_fails(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return one.keys() == other.keys() and all(
-        equal(one[name], other[name], (1e-9, 1e-12)) for name in one
     )
 
 
