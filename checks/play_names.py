@@ -82,6 +82,8 @@ def invented(training, scalar_gpt, weights, chance):
     for position in range(LONGEST):
         logits = scalar_gpt.gpt(letter, position, keys, values, weights, HEADS)
         numbers = [logit.data / TEMPERATURE for logit in logits]
+        if not all(map(math.isfinite, numbers)):
+            return "(nan)"
         largest = max(numbers)
         chances = [math.exp(number - largest) for number in numbers]
         letter = chance.choices(range(len(LETTERS)), chances)[0]
