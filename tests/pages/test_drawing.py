@@ -122,7 +122,7 @@ def test_on_finished_work_nothing_in_any_graph_is_wrong(solved):
     for step in STEPS:
         for check in checks_of(step):
             verdict = Verdict(check, FAILED, expected=dict(expected_by(check)))
-            graph = None if check.is_waiting else own_graph(verdict, judge)
+            graph = None if check.lacks else own_graph(verdict, judge)
             if graph:
                 assert not [node for node in graph.nodes if node.is_wrong], check.id
                 replay = replay_of(graph, check.tolerance, check.referee)
