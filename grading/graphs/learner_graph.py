@@ -123,7 +123,7 @@ def compare_with_referee(graph: Graph, check: Check, expected: dict[str, Tagged]
         for mine, other in pairs(graph.nodes, recorded, check.tolerance):
             node = graph.nodes[mine]
             node.expected_data = node.expected_data or recorded[other]["data"]
-            if recorded[other]["children"] or not recorded[other]["op"]:  # else it is in `no_grad`
+            if node.children or not node.op:  # else it was made in a `no_grad` block
                 node.expected_grad = node.expected_grad or recorded[other]["grad"]
             node.uses_one_twice = _is_one_twice(recorded[other]["children"])
     for node in graph.nodes:
