@@ -16,6 +16,8 @@ from grading.judging.comparison import for_reference, same
 from grading.judging.verdict import Place, Verdict
 
 ADDED_IN_PYTHON_3_13 = " and no __dict__ for setting new attributes"
+# What Python 3.12 and later say, and what 3.11 does, with which mistakes are recorded.
+OF_NOTHING = ("iterable argument is empty", "arg is an empty sequence")
 
 Fingerprint = dict[str, Any]
 
@@ -43,6 +45,8 @@ def _raised(verdict: Verdict) -> Fingerprint:
         return {"raised": verdict.exception, "text": verdict.stub, "in": _caller(verdict)}
     function = _outer(verdict.place.function) if verdict.place else None
     text: str | None = verdict.exception_text.removesuffix(ADDED_IN_PYTHON_3_13)
+    if text and text.endswith(OF_NOTHING[0]):
+        text = text.replace(*OF_NOTHING)
     if verdict.exception_is_written:
         text = None  # everybody writes it in words of their own
     return {"raised": verdict.exception, "text": text, "in": function}
