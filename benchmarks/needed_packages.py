@@ -31,7 +31,7 @@ def demand(*others):
 
 def _lacking(others):
     """Return what is absent, or else too old, in pip's words."""
-    from grading.cli.interpreter import NEEDED, is_new_enough, requirements
+    from grading.cli.installed_packages import NEEDED, is_new_enough, requirements
 
     absent = [name.replace("_", "-") for name in (*NEEDED, *others) if find_spec(name) is None]
     return absent or [entry for entry in requirements() if not is_new_enough(entry)]
