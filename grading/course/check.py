@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from grading import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
-from grading.course.curriculum import MODULES, NEEDS_TORCH, ON_TENSORS, Step, step_numbered
+from grading.course.curriculum import MODULES, NEEDS_TORCH, Step, is_on_tensors, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS
 
@@ -83,8 +83,7 @@ class Check:
         """The library that it needs and that is not installed here; else nothing."""
         if self.module == NEEDS_TORCH:
             return "" if is_installed("torch") else "torch"
-        on_arrays = any(name in ON_TENSORS for name in self.used)
-        return "numpy" if on_arrays and not is_installed("numpy") else ""
+        return "numpy" if is_on_tensors(self.used) and not is_installed("numpy") else ""
 
     @property
     def program(self) -> str:

@@ -139,9 +139,14 @@ STEPS = tuple(
 )
 
 
+def is_on_tensors(modules: Iterable[str]) -> bool:
+    """Tell whether some of these modules compute with tensors, and so need numpy."""
+    return any(name in ON_TENSORS for name in modules)
+
+
 def node_module(used: Iterable[str]) -> str:
     """Return the module that the nodes of a check come from: a check that takes these modules."""
-    return "tensor" if any(name in ON_TENSORS for name in used) else "engine"
+    return "tensor" if is_on_tensors(used) else "engine"
 
 
 def step_numbered(number: int) -> Step:

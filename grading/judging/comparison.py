@@ -43,7 +43,6 @@ class Row(NamedTuple):
 
 def agree(observed: Observations, expected: Observations, tolerance: tuple[float, float]) -> bool:
     """Tell whether every expected name was observed, right, and no other."""
-    observed = with_lists(observed, expected)
     return (
         bool(expected)
         and observed.keys() == expected.keys()
@@ -144,6 +143,8 @@ def _summed(array: Array) -> Array:
 
 def with_lists(observed: Observations, expected: Observations) -> dict[str, list[Any]]:
     """Return what was observed, with an array as a list where a list is expected: it is as good."""
+    if all(value[0] != "array" for value in observed.values()):
+        return dict(observed)
     lists = {name.partition("[")[0] for name in expected if "[" in name}
     found: dict[str, list[Any]] = {}
     for name, value in observed.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grading.course.atomic_files import write_atomically
 from grading.course.check import checks_of
-from grading.course.curriculum import ON_TENSORS, Step
+from grading.course.curriculum import Step, is_on_tensors
 from grading.course.errors import KitError
 from grading.course.paths import KIT, shown
 from grading.graphs.graph_picture import dot_of
@@ -32,7 +32,7 @@ def draw_step(result: StepResult, session: Session, path: Path | None = None) ->
     path = Path(os.path.abspath(path or KIT / "drawings" / f"step{step.number:02}.svg"))
     with session.observations() as judge:
         source = _first_graph(result, judge, status.FAILED)
-        if source is None and set(step.modules) & set(ON_TENSORS):  # `draw_dot` knows numbers alone
+        if source is None and is_on_tensors(step.modules):  # `draw_dot` knows numbers alone
             source = _first_graph(result, judge, status.PASSED)
         source = source or _own_drawing(step, judge)
     drawn = svg_of(source)

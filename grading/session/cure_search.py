@@ -17,7 +17,7 @@ from grading.course.check import DEFAULT_SECONDS
 from grading.course.curriculum import NEEDS_TORCH
 from grading.course.solution_blocks import blocks_of, outermost, python_source
 from grading.judging import verdict as status
-from grading.judging.comparison import agree
+from grading.judging.comparison import agree, with_lists
 from grading.judging.judge import MANY_OBSERVATIONS
 from grading.judging.verdict import Verdict
 from grading.mistakes.edit_kinds import KINDS, Function, functions_that_ran
@@ -132,7 +132,7 @@ class CureSearch:
             right = [
                 number
                 for observed, numbers in what_differs(self.judge, limited, paths, batch, seconds)
-                if observed and agree(observed, expected, check.tolerance)
+                if observed and agree(with_lists(observed, expected), expected, check.tolerance)
                 for number in numbers
             ]
             yield from (batch[number][0] for number in sorted(right))
