@@ -68,6 +68,7 @@ def save_to_verdict(folder, saves):
 def _one_save(watch, step, path, wrong, wait):
     """Save once, ``wait`` seconds after the last verdict; return the seconds to the next."""
     time.sleep(wait)
+    watch.last_verdict(step)  # which reads what the watch has said since: the line at fault, too
     began = save(path, f"{wrong}# {time.perf_counter()}\n")
     when, passes = watch.time_of_verdict(step)
     assert not passes, f"step {step} passes with a mistake in it: its time says nothing"
