@@ -1,5 +1,7 @@
 """Functions on tensors, each one node with its whole gradient: what torch has in `functional`."""
 
+import math
+
 import numpy as np
 from tensor import Tensor
 
@@ -108,6 +110,22 @@ def gelu(x):
         (1 + 3 * 0.044715 * x^2).
         """
         raise NotImplementedError("step 31: gelu._backward")
+
+    out._backward = _backward
+    return out
+
+
+def cat(tensors, dim):
+    """Return the tensors one behind the other along ``dim``, as one tensor (``np.concatenate``).
+
+    ``tensors``: a list; along all other dimensions they have the same sizes. A tensor may be in
+    it twice. Example: shapes (2, 1, 3) and (2, 4, 3) along dimension 1 give (2, 5, 3).
+    """
+    raise NotImplementedError("step 39: cat")
+
+    def _backward():
+        """Pass on to each tensor its own part of ``out.grad``."""
+        raise NotImplementedError("step 39: cat._backward")
 
     out._backward = _backward
     return out

@@ -26,15 +26,17 @@ class Tensor:
     """
 
     __array_ufunc__ = None  # so that numpy leaves `array * tensor` to `Tensor.__rmul__`
+    dtype = np.float64  # the kind of its numbers; `play` trains with np.float32
     recording = True  # whether operations remember their inputs; see `no_grad`
 
     def __init__(self, data, _children=(), _op=""):
         """Make a node of a number, a nested list, or an array of numbers.
 
-        Sets ``data``: a float64 array of its own, never the caller's; ``grad``: zeros of the
-        same shape; ``_prev``: the tensors it was computed from (a tuple or list), ``_op``, and
-        ``_backward``: a function without arguments that does nothing. Operations put their own
-        there. Example: ``Tensor([[1, 2, 3]]).data.shape == (1, 3)``.
+        Sets ``data``: an array of its own, never the caller's, of numbers of the kind
+        ``Tensor.dtype``, which is float64 unless a long training has set it; ``grad``: zeros of
+        the same shape; ``_prev``: the tensors it was computed from (a tuple or list), ``_op``,
+        and ``_backward``: a function without arguments that does nothing. Operations put their
+        own there. Example: ``Tensor([[1, 2, 3]]).data.shape == (1, 3)``.
         Step 34 asks that ``_prev`` is empty while ``Tensor.recording`` is ``False``.
         """
         raise NotImplementedError("step 24: Tensor.__init__")

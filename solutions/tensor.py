@@ -30,19 +30,21 @@ class Tensor:
     """
 
     __array_ufunc__ = None  # so that numpy leaves `array * tensor` to `Tensor.__rmul__`
+    dtype = np.float64  # the kind of its numbers; `play` trains with np.float32
     recording = True  # whether operations remember their inputs; see `no_grad`
 
     def __init__(self, data, _children=(), _op=""):
         """Make a node of a number, a nested list, or an array of numbers.
 
-        Sets ``data``: a float64 array of its own, never the caller's; ``grad``: zeros of the
-        same shape; ``_prev``: the tensors it was computed from (a tuple or list), ``_op``, and
-        ``_backward``: a function without arguments that does nothing. Operations put their own
-        there. Example: ``Tensor([[1, 2, 3]]).data.shape == (1, 3)``.
+        Sets ``data``: an array of its own, never the caller's, of numbers of the kind
+        ``Tensor.dtype``, which is float64 unless a long training has set it; ``grad``: zeros of
+        the same shape; ``_prev``: the tensors it was computed from (a tuple or list), ``_op``,
+        and ``_backward``: a function without arguments that does nothing. Operations put their
+        own there. Example: ``Tensor([[1, 2, 3]]).data.shape == (1, 3)``.
         Step 34 asks that ``_prev`` is empty while ``Tensor.recording`` is ``False``.
         """
         ### BEGIN SOLUTION step 24
-        self.data = np.array(data, dtype=np.float64)
+        self.data = np.array(data, dtype=Tensor.dtype)
         self.grad = np.zeros_like(self.data)
         self._prev = tuple(_children) if Tensor.recording else ()
         self._op = _op
@@ -326,6 +328,8 @@ class Tensor:
                 right, grad = right[:, None], grad[..., None]
             if left.ndim == 1:
                 left, grad = left[None, :], np.expand_dims(grad, -2)
+            if right.ndim == 2:  # one matrix for all of a batch: one product sums over it
+                left, grad = left.reshape(-1, left.shape[-1]), grad.reshape(-1, grad.shape[-1])
             to_left = unbroadcast(grad @ right.swapaxes(-1, -2), left.shape)
             to_right = unbroadcast(left.swapaxes(-1, -2) @ grad, right.shape)
             self.grad += to_left.reshape(self.data.shape)
@@ -418,7 +422,11 @@ class Tensor:
             ``np.add.at(array, index, values)`` does that; ``array[index] += values`` adds once.
             """
             ### BEGIN SOLUTION step 29
-            np.add.at(self.grad, index, out.grad)
+            parts = index if isinstance(index, tuple) else (index,)
+            if all(isinstance(part, int | slice) for part in parts):  # once each, and faster
+                self.grad[index] += out.grad
+            else:
+                np.add.at(self.grad, index, out.grad)
             ### END SOLUTION
 
         out._backward = _backward

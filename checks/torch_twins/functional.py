@@ -40,3 +40,8 @@ def layer_norm(x, weight, bias, eps=1e-5):
 def gelu(x):
     """torch's gelu in the form with tanh."""
     return Tensor._of(functional.gelu(x.tensor, approximate="tanh"), (x,), "gelu")
+
+
+def cat(tensors, dim):
+    """torch's cat."""
+    return Tensor._of(torch.cat([node.tensor for node in tensors], dim), tuple(tensors), "cat")

@@ -13,6 +13,7 @@ class Tensor:
     """A node that holds a float64 tensor of torch's, and the nodes it was computed from."""
 
     __array_ufunc__ = None
+    dtype = np.float64
 
     def __init__(self, data, _children=(), _op=""):
         """Make a leaf of numbers; operations wrap the tensor they computed (``_of``)."""

@@ -21,6 +21,7 @@ PARTS = {
     3: "Sturdier than the lecture",
     4: "A GPT in plain numbers",
     5: "Tensors",
+    6: "A language model",
 }
 
 MODULES = (
@@ -37,6 +38,12 @@ MODULES = (
     "layers",
     "optim",
     "two_moons",
+    "tokens",
+    "bigram",
+    "mlp_lm",
+    "attention",
+    "gpt",
+    "bpe",
 )
 
 # A step in one of these stands on others; its checks can be run on a foundation.
@@ -50,10 +57,25 @@ STANDING_ON_OTHERS = (
     "layers",
     "optim",
     "two_moons",
+    "bigram",
+    "mlp_lm",
+    "attention",
+    "gpt",
 )
 
 # Their nodes are tensors.
-ON_TENSORS = ("tensor", "functional", "layers", "optim", "two_moons")
+ON_TENSORS = (
+    "tensor",
+    "functional",
+    "layers",
+    "optim",
+    "two_moons",
+    "tokens",
+    "bigram",
+    "mlp_lm",
+    "attention",
+    "gpt",
+)
 
 NEEDS_TORCH = "in_torch"
 
@@ -135,6 +157,27 @@ STEPS = tuple(
             "makemore 2 0:41:25",
             ("tensor", "two_moons"),
         ),
+        (35, 6, "Text becomes numbers", "tokens", "build GPT 0:09:28", ("tokens",)),
+        (36, 6, "Count the pairs", "pairs", "makemore 1 0:12:45", ("bigram",)),
+        (37, 6, "The same by gradient", "bigram", "makemore 1 1:02:57", ("bigram",)),
+        (38, 6, "A memory of three letters", "three_letters", "makemore 2 0:09:03", ("mlp_lm",)),
+        (
+            39,
+            6,
+            "Averaging the past, three ways",
+            "averages",
+            "build GPT 0:42:13",
+            ("functional", "attention"),
+        ),
+        (40, 6, "One head", "one_head", "build GPT 1:02:00", ("attention",)),
+        (41, 6, "Many heads at once", "many_heads", "build GPT 1:21:59", ("attention",)),
+        (42, 6, "A block", "block", "build GPT 1:24:25", ("gpt",)),
+        (43, 6, "The GPT", "gpt", "GPT-2 0:13:47", ("gpt",)),
+        (44, 6, "Train it: torch's curve", "training_curve", "GPT-2 0:56:42", ("gpt",)),
+        (45, 6, "Let it speak", "generate", "GPT-2 0:37:02", ("gpt",)),
+        (46, 6, "A tokenizer that learns", "byte_pairs", "GPT Tokenizer 0:23:50", ("bpe",)),
+        (47, 6, "Words first", "words_first", "GPT Tokenizer 0:57:36", ("bpe",)),
+        (48, 6, "Do not compute twice", "cache", None, ("attention", "gpt")),
     )
 )
 

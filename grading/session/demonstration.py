@@ -12,7 +12,7 @@ from grading.judging.comparison import Observations
 from grading.judging.judge import Judge
 
 FILE = CHECKS / "demonstrations.py"
-FILES = {part: CHECKS / f"demonstrations_part{part}.py" for part in (4, 5)}
+FILES = {part: CHECKS / f"demonstrations_part{part}.py" for part in (4, 5, 6)}
 SECONDS = 5.0
 TWO_MOONS = 21
 

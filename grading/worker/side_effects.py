@@ -14,7 +14,7 @@ from functools import lru_cache
 HARMLESS = (
     "__future__|abc|collections|copy|dataclasses|enum|functools|graphviz|itertools|math|numbers|"
     "operator|random|typing|numpy|engine|nn|training|by_hand|derivatives|scalar_gpt|tensor|"
-    "functional|layers|optim|two_moons"
+    "functional|layers|optim|two_moons|tokens|bigram|mlp_lm|attention|gpt|bpe"
 )
 IMPORT = re.compile(rb"^.*\bimport\b.*$", re.MULTILINE)
 HARMLESS_IMPORT = re.compile(

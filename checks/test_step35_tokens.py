@@ -1,0 +1,3 @@
+"""Step 35: Text becomes numbers."""
+
+STEP = 35

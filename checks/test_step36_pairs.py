@@ -1,0 +1,3 @@
+"""Step 36: Count the pairs."""
+
+STEP = 36

@@ -1,0 +1,3 @@
+"""Step 37: The same by gradient."""
+
+STEP = 37

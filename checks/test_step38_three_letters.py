@@ -1,0 +1,3 @@
+"""Step 38: A memory of three letters."""
+
+STEP = 38

@@ -1,0 +1,3 @@
+"""Step 39: Averaging the past, three ways."""
+
+STEP = 39

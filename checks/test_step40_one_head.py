@@ -1,0 +1,3 @@
+"""Step 40: One head."""
+
+STEP = 40

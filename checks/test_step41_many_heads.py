@@ -1,0 +1,3 @@
+"""Step 41: Many heads at once."""
+
+STEP = 41

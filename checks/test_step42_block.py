@@ -1,0 +1,3 @@
+"""Step 42: A block."""
+
+STEP = 42

@@ -1,0 +1,3 @@
+"""Step 43: The GPT."""
+
+STEP = 43

@@ -1,0 +1,3 @@
+"""Step 44: Train it: torch's curve."""
+
+STEP = 44

@@ -1,0 +1,3 @@
+"""Step 45: Let it speak."""
+
+STEP = 45

@@ -1,0 +1,3 @@
+"""Step 46: A tokenizer that learns."""
+
+STEP = 46

@@ -1,0 +1,3 @@
+"""Step 47: Words first."""
+
+STEP = 47

@@ -1,0 +1,3 @@
+"""Step 48: Do not compute twice."""
+
+STEP = 48

@@ -1,0 +1,160 @@
+"""A GPT: the shape of GPT-2, small, on your own tensors."""
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+from attention import Cache, CausalSelfAttention
+from functional import cross_entropy, gelu
+from layers import Embedding, LayerNorm, Linear, Module
+from optim import AdamW, clip_grad_norm_, warmup_cosine
+from tensor import no_grad
+
+
+@dataclass
+class GPTConfig:
+    """The sizes of a GPT: letters, positions, layers, heads, channels."""
+
+    vocab_size: int
+    block_size: int
+    n_layer: int
+    n_head: int
+    n_embd: int
+
+
+class MLP(Module):
+    """What every position computes by itself: wider, bent, narrow again."""
+
+    def __init__(self, n_embd):
+        """Set ``c_fc``, a ``Linear`` from ``n_embd`` to four times as many, and ``c_proj``, back.
+
+        Both without bias.
+        """
+        raise NotImplementedError("step 42: MLP.__init__")
+
+    def forward(self, x):
+        """Return ``c_proj`` of ``gelu`` of ``c_fc`` of x, a tensor of the shape of ``x``."""
+        raise NotImplementedError("step 42: MLP.forward")
+
+
+class Block(Module):
+    """Positions speak with each other, then each thinks by itself."""
+
+    def __init__(self, n_embd, n_head, block_size):
+        """Set ``ln_1``, ``attn``, ``ln_2`` and ``mlp``, in this order.
+
+        ``ln_1`` and ``ln_2``: a ``LayerNorm`` each. ``attn``: step 41's attention. ``mlp``: an
+        ``MLP``.
+        """
+        raise NotImplementedError("step 42: Block.__init__")
+
+    def forward(self, x, cache=None):
+        """Return x, plus attention of its norm; and to that, plus the MLP of its norm.
+
+        x + attn(ln_1(x)), and with that as x, x + mlp(ln_2(x)): what is added is computed from
+        the norm, what it is added to is not normed.
+        Step 48 asks for ``cache``, a ``Cache``, which goes to the attention.
+        """
+        raise NotImplementedError("step 42: Block.forward")
+
+
+class GPT(Module):
+    """Letters in, for each position the logits of the letter that follows out."""
+
+    def __init__(self, config):
+        """Make the parts, with the names that nanoGPT has, and their weights (``init_weights``).
+
+        ``config``: a ``GPTConfig``, kept as ``self.config``. ``self.transformer``: a ``Module``
+        with the attributes ``wte``, an ``Embedding`` of the letters; ``wpe``, an ``Embedding`` of
+        the positions, ``block_size`` of them; ``h``, a list of ``n_layer`` blocks; ``ln_f``, a
+        ``LayerNorm``. ``self.lm_head``: a ``Linear`` from ``n_embd`` to ``vocab_size`` numbers,
+        without bias, whose weight is the very tensor ``wte.weight``. Letters, positions and
+        channels have ``n_embd`` numbers.
+        """
+        raise NotImplementedError("step 43: GPT.__init__")
+
+    def init_weights(self):
+        """Fill all weights anew, as GPT-2 does; the tensors stay the same objects.
+
+        Every weight of a ``Linear`` and an ``Embedding`` gets random numbers (``random.gauss``)
+        with mean 0 and standard deviation 0.02; but for the two ``c_proj`` of each block, whose
+        results are added to x: theirs is 0.02 / sqrt(2 * n_layer). Norms have weight 1, bias 0.
+        """
+        raise NotImplementedError("step 43: GPT.init_weights")
+
+    def forward(self, idx, targets=None, caches=None):
+        """Return ``(logits, loss)``; without targets the loss is ``None``.
+
+        ``idx``, ``targets``: integers of shape (B, T). Raises ``ValueError`` where T is more than
+        ``block_size``. x is the sum of the letters' rows of ``wte`` and of the positions' rows of
+        ``wpe``, shape (B, T, C). It goes through the blocks in ``h``, one after the other, then
+        ``ln_f``, then ``lm_head``. ``logits``: a tensor of shape (B, T, V). ``loss``: the mean of
+        the cross-entropy over all B * T positions, a tensor of shape ().
+        Step 48 asks for ``caches``, a list with a ``Cache`` for each block: the letters in
+        ``idx`` come behind those that are in them, at the positions from there on, and
+        ``ValueError`` is raised where these together are more than ``block_size``.
+        """
+        raise NotImplementedError("step 43: GPT.forward")
+
+
+def configure_optimizer(model, lr, weight_decay, betas=(0.9, 0.95)):
+    """Return an ``AdamW`` over all parameters of a model, in two groups.
+
+    Those with at least two dimensions decay by ``weight_decay``; the others, gains and biases, do
+    not. Every parameter is in exactly one group.
+    """
+    raise NotImplementedError("step 44: configure_optimizer")
+
+
+def train_step(model, optimizer, x, y, lr, max_norm):
+    """Learn from one batch; return ``(loss, norm)``, plain numbers.
+
+    ``x``, ``y``: integers of shape (B, T). The loss of the batch; all gradients set to zero;
+    backward; the gradients clipped to ``max_norm``; the optimizer's learning rate set to ``lr``;
+    its step. ``loss`` is the one before the step, ``norm`` that of the gradients before clipping.
+    """
+    raise NotImplementedError("step 44: train_step")
+
+
+def train(model, batches, max_lr, min_lr, warmup_steps, weight_decay, max_norm):
+    """Train on all batches in their order; return a list with (loss, norm, lr) for each.
+
+    ``batches``: a list of pairs (x, y). The learning rate of step k, from 0 on, is
+    ``warmup_cosine`` of k, with as many steps in all as there are batches. One optimizer, of
+    ``configure_optimizer``, takes all steps (``train_step``).
+    """
+    raise NotImplementedError("step 44: train")
+
+
+def next_probabilities(logits, temperature=1.0, top_k=None):
+    """Return how likely each letter is to come next, an array of shape (B, V).
+
+    ``logits``: an array of shape (B, V). They are divided by ``temperature``. Where ``top_k`` is
+    a number, all but the ``top_k`` largest of each row become -inf; it may be larger than V, and
+    logits that are as large as the smallest of these stay. Then softmax of each row.
+    Example: [[1, 2, 3]] with the temperature 0.5 is about [[0.0159, 0.1173, 0.8668]].
+    """
+    raise NotImplementedError("step 45: next_probabilities")
+
+
+def generate(model, idx, max_new_tokens, choose, temperature=1.0, top_k=None):
+    """Return ``idx`` with ``max_new_tokens`` more letters in every row, an array of integers.
+
+    ``model``: a ``GPT``. ``idx``: integers of shape (B, T), T at least 1 and as long as you like:
+    the model sees the last ``block_size`` of them. ``choose``: a function that takes an array of
+    V probabilities and returns an id; for each new letter it is called once a row, from the first
+    to the last, with ``next_probabilities`` of the logits at the last position. The letter is
+    appended to the row. No graph is built. The caller's ``idx`` stays as it is.
+    """
+    raise NotImplementedError("step 45: generate")
+
+
+def generate_cached(model, idx, max_new_tokens, choose, temperature=1.0, top_k=None):
+    """Return the same as ``generate``, but compute keys and values of each position only once.
+
+    The first call of the model gets all letters of ``idx``, with empty caches; each further one
+    the new letter alone. Every call has caches of its own: two texts share nothing. ``idx`` and
+    the new letters together are at most ``block_size`` + 1; otherwise raise ``ValueError``: with
+    more, every letter would move to another position, and no key could be kept.
+    """
+    raise NotImplementedError("step 48: generate_cached")
