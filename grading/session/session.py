@@ -20,6 +20,7 @@ from grading.course.curriculum import NEEDS_TORCH, STEPS, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS
 from grading.course.references import expected_by, expected_of, with_imports
+from grading.graphs.first_wrong_node import first_wrong_operation
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
 from grading.judging.judge import MOST_SECONDS, Judge
@@ -204,6 +205,18 @@ class Session:
                 locate(verdict, self.folder)
             if verdict.mistake:
                 verdict.is_behind_a_failure = self._fails_before(verdict)
+        self._follow_backward(result)
+
+    def _follow_backward(self, result: StepResult) -> None:
+        """Say of a whole model's wrong gradients, where nothing else is known, who began it."""
+        for verdict in result.verdicts:
+            if verdict.status == status.FAILED and not verdict.mistake:
+                with self.observations() as judge:
+                    sentence, place = first_wrong_operation(verdict, judge)
+                if sentence:
+                    verdict.message = sentence
+                    verdict.place = place or verdict.place
+                    return
 
     def _fails_before(self, verdict: Verdict) -> bool:
         """Tell whether the module already fails in a step before that of the mistake named."""
