@@ -191,7 +191,7 @@ class Session:
     def expected(self, check: Check) -> Observations:
         """Return what the referee says to a check: as recorded, or live."""
         if self.live and not check.lacks:
-            from grading.judging.in_process import observations_of
+            from grading.session.in_process import observations_of
 
             return observations_of(check)
         return expected_by(check)
