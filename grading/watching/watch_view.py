@@ -38,17 +38,20 @@ Part = tuple[str, RenderableType]  # its name, and what is shown
 
 
 def parts_of(state: WatchState) -> Iterator[Part]:
-    """Yield all there is to show, from top to bottom."""
+    """Yield all there is to show, from top to bottom.
+
+    Nothing is said of a step that has not been graded since the last save.
+    """
     grade = state.grade
-    for position, result in enumerate(state.passed):
+    for result in sorted(state.passed, key=lambda result: result.step.number):
         yield f"passed {result.step.number}", _passed(result)
-        if position == 0 and state.demonstration:
+        if result is state.passed[0] and state.demonstration:
             yield "demonstration", _demonstrated(state.demonstration)
     if state.passed:
         yield "solution", Padding(Text("s: the finished code beside yours, and why", "dim"), (0, 2))
-    if state.shows_all or (state.current is None and len(grade.steps) == len(STEPS)):
-        yield "all", Everything(grade)
-    elif state.current and state.current.number in state.results:
+    if state.shows_all or (state.current is None and state.is_all_graded):
+        yield "all", Everything(state.grade_since_the_save)
+    elif state.current and state.current.number in state.graded:
         result = state.results[state.current.number]
         if result not in state.passed:
             yield "step", _step(result, state)
@@ -59,12 +62,13 @@ def parts_of(state: WatchState) -> Iterator[Part]:
     if state.asked_for:
         yield "asked for", Group(rule(), state.asked_for)
     for step in state.broken:
-        yield f"broken {step.number}", _broken(step.number, step.title)
+        if step.number in state.graded:
+            yield f"broken {step.number}", _broken(step.number, step.title)
     if state.note:
         yield "note", Text(state.note, style="yellow")
     if state.page:
         yield "page", Text(f"page {state.page}", style=f"dim link {state.page}")
-    if len(grade.steps) == len(STEPS):
+    if state.is_all_graded:
         yield "points", Group(rule(), _points(grade))
     if state.graded_at:
         yield TIME, Text(f"graded {state.graded_at:%H:%M:%S}", style="dim")

@@ -225,7 +225,7 @@ def test_in_a_terminal_it_shows_that_it_is_grading_what_takes_its_time(solved):
 def test_every_step_that_one_save_makes_pass_is_told(watch, unsolved, solved_text):
     session = watch(unsolved.folder)
     session.wait_for("of 34 steps")
-    for name in ("graph", "by_hand", "derivatives"):
+    for name in ("derivatives", "by_hand", "graph"):
         save(unsolved.folder / f"{name}.py", solved_text(name))
     session.wait_for("✓ step 1 ")
     session.wait_for("✓ step 2 ")

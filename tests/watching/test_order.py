@@ -1,0 +1,70 @@
+"""What a watch tells of several steps: in their order, and only of the code that was saved last."""
+
+import queue
+
+import pytest
+
+from grading.course.check import checks_of
+from grading.course.curriculum import STEPS, step_numbered
+from grading.judging.verdict import FAILED, PASSED, TODO, Verdict
+from grading.session.result import StepResult
+from grading.watching.background_grading import BackgroundGrader, CodeChanged, StepGraded
+from grading.watching.watch_state import WatchState
+from grading.watching.watch_view import parts_of
+
+
+def graded(number, status):
+    step = step_numbered(number)
+    return StepResult(step, [Verdict(check, status) for check in checks_of(step)])
+
+
+def names(state):
+    return [name for name, _ in parts_of(state)]
+
+
+@pytest.fixture
+def state(unsolved):
+    """A watch's state at step 3: steps 1 and 2 pass, and nothing else is written."""
+    state = WatchState(unsolved.folder)
+    state.save()
+    for step in STEPS:
+        state.take(graded(step.number, PASSED if step.number < 3 else TODO))
+    assert state.current == step_numbered(3)
+    return state
+
+
+def test_steps_that_one_save_makes_pass_are_told_in_their_order(state):
+    state.save()
+    for number in (4, 5, 3):
+        state.take(graded(number, PASSED))
+    assert names(state)[:3] == ["passed 3", "passed 4", "passed 5"]
+
+
+def test_nothing_is_said_of_a_step_that_was_not_graded_since_the_save(state):
+    state.take(graded(1, FAILED))
+    assert {"step", "broken 1", "points"} <= set(names(state))
+    state.save()
+    state.take(graded(4, PASSED))
+    assert {"step", "broken 1", "points"}.isdisjoint(names(state))
+    state.take(graded(3, PASSED))
+    assert "step" not in names(state)  # the next one is still to be graded
+    state.take(graded(5, TODO))
+    assert "step" in names(state)
+
+
+def test_a_save_between_two_steps_ends_what_is_told(unsolved, solved_text):
+    told = queue.Queue()
+
+    def tell(event):
+        if told.empty():
+            unsolved.write("engine", solved_text("engine"))
+        told.put(event)
+
+    grader = BackgroundGrader(unsolved.folder, tell, lambda results: None)
+    grader.request([step_numbered(number) for number in (1, 3, 4)])
+    first, second = told.get(timeout=60), told.get(timeout=60)
+    grader.request([step_numbered(3)])
+    third = told.get(timeout=60)
+    grader.close()
+    assert isinstance(first, StepGraded) and isinstance(second, CodeChanged)
+    assert isinstance(third, StepGraded) and third.result.status == PASSED
