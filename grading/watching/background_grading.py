@@ -14,6 +14,7 @@ from grading.course.curriculum import MODULES, Step
 from grading.course.errors import KitError
 from grading.history.known_cures import cure_of, note_known_cures
 from grading.judging import verdict as status
+from grading.judging.verdict import Verdict
 from grading.session.cure import Cure
 from grading.session.demonstration import Demonstration, demonstrate
 from grading.session.result import StepResult
@@ -46,6 +47,7 @@ class StepCured:
 
     step: Step
     cure: Cure
+    told: Sequence[Verdict]  # what was told before that was known
 
 
 @dataclass(frozen=True)
@@ -166,9 +168,10 @@ class BackgroundGrader:
         """Tell where the fault of the first failing step is, now that there is time for that."""
         failing = next((result for result in graded if result.failures), None)
         if failing and not self.session.interrupted:
+            told = [verdict for verdict in failing.failures if verdict.fault is None]
             cure = cure_of(self.session, failing, SECONDS_TO_SEARCH)
             if cure and self._saved_as() == code and not self.session.interrupted:
-                self.tell(StepCured(failing.step, cure))
+                self.tell(StepCured(failing.step, cure, told))
 
     def _remember(self, result: StepResult) -> None:
         if result.is_done:

@@ -150,7 +150,7 @@ class Watch:
         if isinstance(event, StepGraded):
             if self.state.take(event.result):
                 self.is_waiting = False
-                self._show(again=True)
+                self._show(again=event.result.step == self.state.current)
         elif isinstance(event, StepDemonstrated):
             if self.state.passed and self.state.passed[0].step == event.step:
                 self.state.demonstration = event.demonstration
@@ -158,7 +158,7 @@ class Watch:
         elif isinstance(event, StepCured):
             if self.state.current == event.step:
                 self.state.cure = event.cure
-            self.screen.show_places(self.state)
+            self.screen.show_cure(self.state, event.told)
             self.shown()
         elif isinstance(event, CodeChanged):
             self._save()

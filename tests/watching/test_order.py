@@ -10,7 +10,7 @@ from grading.judging.verdict import FAILED, PASSED, TODO, Verdict
 from grading.session.result import StepResult
 from grading.watching.background_grading import BackgroundGrader, CodeChanged, StepGraded
 from grading.watching.watch_state import WatchState
-from grading.watching.watch_view import parts_of
+from grading.watching.watch_view import WatchScreen, parts_of
 
 
 def graded(number, status):
@@ -68,3 +68,13 @@ def test_a_save_between_two_steps_ends_what_is_told(unsolved, solved_text):
     grader.close()
     assert isinstance(first, StepGraded) and isinstance(second, CodeChanged)
     assert isinstance(third, StepGraded) and third.result.status == PASSED
+
+
+def test_a_step_looks_the_same_before_and_after_the_others_are_graded(unsolved):
+    state = WatchState(unsolved.folder)
+    screen = WatchScreen(manual=False)
+    state.take(graded(1, TODO))
+    alone = screen._texts(state)["step"]
+    for step in STEPS[1:]:
+        state.take(graded(step.number, TODO))
+    assert screen._texts(state)["step"] == alone
