@@ -135,7 +135,7 @@ class BackgroundGrader:
         """
         graded: list[StepResult] = []
         code = self._saved_as()
-        for result in self.session.results(steps):
+        for result in self.session.results(steps, hurried=True):
             if self._saved_as() != code:
                 break
             note_known_cures([result], self.session.folder)
@@ -150,6 +150,8 @@ class BackgroundGrader:
                     return
                 self.pool.refill()
         is_of_one_code = self._saved_as() == code
+        if is_of_one_code and graded and not self.session.interrupted:
+            self.session.make_sure(graded[0])
         if is_of_one_code and not self.session.interrupted:
             self.tell(RequestDone())
         if graded[1:]:

@@ -8,6 +8,7 @@ from grading.course.check import checks_of
 from grading.course.curriculum import STEPS, step_numbered
 from grading.judging.verdict import FAILED, PASSED, TODO, Verdict
 from grading.session.result import StepResult
+from grading.session.session import Session
 from grading.watching.background_grading import BackgroundGrader, CodeChanged, StepGraded
 from grading.watching.watch_state import WatchState
 from grading.watching.watch_view import WatchScreen, parts_of
@@ -78,3 +79,20 @@ def test_a_step_looks_the_same_before_and_after_the_others_are_graded(unsolved):
     for step in STEPS[1:]:
         state.take(graded(step.number, TODO))
     assert screen._texts(state)["step"] == alone
+
+
+def test_how_sure_a_name_is_takes_what_was_known_first_and_then_what_is(solved):
+    """All earlier steps would have to be judged for it, which a verdict is not to wait for."""
+    solved.change(
+        "engine", "self.grad += other.data * out.grad", "self.grad = other.data * out.grad"
+    )
+    with Session(solved.folder) as session:
+        (before, *_) = session.results([step_numbered(number) for number in (10, 3)])
+        assert all(verdict.is_named_for_certain for verdict in before.failures)
+        solved.change("engine", "(data={self.data})", "")
+        session.start_afresh()
+        hurried = next(session.results([step_numbered(10)], hurried=True))
+        assert not {3, 8, 9} & session.runs.keys()
+        assert all(verdict.is_named_for_certain for verdict in hurried.failures)
+        session.make_sure(hurried)
+        assert not any(verdict.is_named_for_certain for verdict in hurried.failures)
