@@ -2,8 +2,18 @@
 
 
 def step35(tokens):
-    """Your code ."""
-    return {}
+    """Your code turns a text into ids and back, and into questions with their answers."""
+    text = "she sells sea shells by the sea shore"
+    tokenizer = tokens.CharTokenizer(text)
+    ids = tokenizer.encode(text)
+    x, y = tokens.get_batch(ids, [10], 5)
+    questions = {tokenizer.decode(x[0, : t + 1]): tokenizer.decode(y[:, t]) for t in range(5)}
+    return {
+        "characters": "".join(tokenizer.characters),
+        "ids": ids[:9],
+        "back": tokenizer.decode(ids[:9]),
+        "after … comes …": questions,
+    }
 
 
 def step36(bigram):
