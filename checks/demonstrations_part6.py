@@ -1,10 +1,7 @@
 """What the code of each step of part 6 can do: shown when the step passes."""
 
-<<<<<<< HEAD
 from arrays import uneven
-=======
 from gpt_weights import fill, model_of
->>>>>>> hD
 
 
 def step35(tokens):
