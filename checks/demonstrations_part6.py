@@ -1,7 +1,11 @@
 """What the code of each step of part 6 can do: shown when the step passes."""
 
-from arrays import uneven
+import random
+
+from arrays import integers, uneven
 from gpt_weights import fill, model_of
+
+NAMES = ["emma", "olivia", "ava", "mia", "ella", "amelia", "lily", "eva", "emily", "mila", "leo"]
 
 
 def step35(tokens):
@@ -19,14 +23,53 @@ def step35(tokens):
     }
 
 
-def step36(bigram):
-    """Your code ."""
-    return {}
+def step36(tokens, bigram):
+    """Your code knows from counting what follows a letter, and how likely a new name is."""
+    tokenizer = tokens.CharTokenizer("." + "".join(NAMES))
+    P = bigram.probabilities(bigram.counts(NAMES, tokenizer), 0.1)
+    likely = {}
+    for letter in ".ail":
+        row = P[tokenizer.encode(letter)[0]]
+        following = sorted(range(tokenizer.vocab_size), key=lambda i: -row[i])[:3]
+        likely[letter] = {tokenizer.decode([i]): round(float(row[i]), 3) for i in following}
+    return {
+        "what follows": likely,
+        "perplexity": {
+            "of these names": bigram.perplexity(NAMES, tokenizer, P),
+            "of emilia": bigram.perplexity(["emilia"], tokenizer, P),
+            "of oomyv": bigram.perplexity(["oomyv"], tokenizer, P),
+        },
+    }
 
 
-def step37(bigram):
-    """Your code ."""
-    return {}
+def step37(tokens, bigram):
+    """Your code learns by gradient what step 36 counted, and writes names of its own."""
+    tokenizer = tokens.CharTokenizer("." + "".join(NAMES))
+    words = [tokenizer.encode(f".{name}.") for name in NAMES]
+    idx = integers([[i for word in words for i in word[:-1]]])
+    targets = integers([[i for word in words for i in word[1:]]])
+    model, losses = bigram.Bigram(tokenizer.vocab_size), {}
+    table = model.token_embedding_table.weight
+    for step in range(301):
+        model.zero_grad()
+        _, loss = model(idx, targets)
+        if step in (0, 1, 10, 100, 300):
+            losses[f"after {step} steps"] = float(loss.data)
+        loss.backward()
+        table.data -= 10.0 * table.grad
+    P = bigram.probabilities(bigram.counts(NAMES, tokenizer), 0)
+    chance = random.Random(9)
+    dots = tokenizer.encode("." * 5)
+    written = model.generate(
+        integers([[i] for i in dots]),
+        12,
+        lambda p: chance.choices(range(tokenizer.vocab_size), p)[0],
+    )
+    return {
+        "loss": losses,
+        "loss of the counts": bigram.nll(NAMES, tokenizer, P),
+        "it writes": [tokenizer.decode(row).split(".")[1] for row in written],
+    }
 
 
 def step38(mlp_lm):
