@@ -3,12 +3,22 @@
 import math
 
 from arrays import integers, uneven
-from gpt_weights import model_of
+from gpt_weights import fill, model_of
 
 
 def step35(tokens):
-    """Your code ."""
-    return {}
+    """Your code turns a text into ids and back, and into questions with their answers."""
+    text = "she sells sea shells by the sea shore"
+    tokenizer = tokens.CharTokenizer(text)
+    ids = tokenizer.encode(text)
+    x, y = tokens.get_batch(ids, [10], 5)
+    questions = {tokenizer.decode(x[0, : t + 1]): tokenizer.decode(y[:, t]) for t in range(5)}
+    return {
+        "characters": "".join(tokenizer.characters),
+        "ids": ids[:9],
+        "back": tokenizer.decode(ids[:9]),
+        "after … comes …": questions,
+    }
 
 
 def step36(bigram):
@@ -78,8 +88,20 @@ def step43(tensor, gpt):
 
 
 def step44(gpt):
-    """Your code ."""
-    return {}
+    """Your code trains a GPT, by torch's very steps: here it learns three names by heart."""
+    letters, names = ".aehilmno", ["emma.", "noah.", "liam."]
+    ids = [[letters.index(letter) for letter in name] for name in names]
+    x, y = [row[:-1] for row in ids], [row[1:] for row in ids]
+    model = model_of(gpt, vocab_size=9, block_size=4, n_layer=1, n_head=2, n_embd=8)
+    fill(model, 0.1)
+    history = gpt.train(model, [(x, y)] * 40, 0.05, 0.005, 5, 0.1, 1.0)
+    likeliest = model(x)[0].data.argmax(axis=-1).tolist()
+    follows = ["".join(letters[i] for i in row) for row in likeliest]
+    return {
+        "parameters": sum(parameter.data.size for parameter in model.parameters()),
+        "loss": {f"step {step}": round(history[step][0], 4) for step in (0, 10, 20, 39)},
+        "what follows": {name[:-1]: text for name, text in zip(names, follows, strict=True)},
+    }
 
 
 def step45(gpt):

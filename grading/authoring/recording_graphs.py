@@ -11,7 +11,7 @@ from grading.course.references import inputs_of, write_recorded
 from grading.graphs.first_wrong_node import WHOLE_MODELS
 from grading.graphs.learner_graph import graphs_file
 from grading.judging.comparison import for_reference
-from grading.judging.in_process import graph_of_referee
+from grading.session.in_process import graph_of_referee
 
 MOST_NODES = 100  # of a larger graph only the returned nodes can be compared
 

@@ -15,6 +15,7 @@ import click
 from grading.cli.options import INTERRUPTED, folder_to_grade, sentences_for_errors, write_output
 from grading.cli.play_training import NamesInNumbers, Roman, Text, Training, number
 from grading.course.errors import KitError
+from grading.course.learner_text import printable
 from grading.course.paths import EXERCISES, KIT, shown
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def training_options(steps: int) -> Callable[[Any], Any]:
         click.option("--steps", type=click.IntRange(1, 100_000), default=steps,
                      help=f"How many; {steps}."),
         click.option("--resume", is_flag=True, help="Go on with the weights reached last."),
+        click.option("--weights", metavar="FILE", help="Where they are kept, if not in .kit."),
         click.option("--output", metavar="FILE",
                      help="A page with the loss curve, renewed meanwhile."),
         click.option("--implementation", metavar="DIR", default=str(EXERCISES),
@@ -72,49 +74,61 @@ def training_options(steps: int) -> Callable[[Any], Any]:
 @training_options(steps=300)
 @sentences_for_errors
 def names(
-    tensors: bool, data: str | None, steps: int, resume: bool, output: str | None,
-    implementation: str,
+    tensors: bool, data: str | None, steps: int, resume: bool, weights: str | None,
+    output: str | None, implementation: str,
 ) -> None:  # fmt: skip
     """Train a GPT on first names, before your eyes: step 23's, or with --tensors step 44's."""
     words = words_of(Path(data) if data else NAMES)
     if tensors:
-        weights = weights_file("names", resume)
-        options = {"words": words, "steps": steps, "weights": str(weights), "resume": resume}
-        train(implementation, "names_on_tensors", options, Training(output, weights))
+        file = weights_file("names", weights, resume, implementation)
+        options = {"words": words, "steps": steps, "weights": str(file), "resume": resume}
+        train(implementation, "names_on_tensors", options, Training(output, file))
         return
-    if resume:
-        raise KitError("`--resume` goes with `--tensors`: single numbers are not kept.")
+    if resume or weights:
+        raise KitError("`--resume` and `--weights` go with `--tensors`: numbers are not kept.")
     train(implementation, "names", {"words": words, "steps": steps}, NamesInNumbers(output))
 
 
 @play.command()
 @training_options(steps=700)
 @sentences_for_errors
-def roman(steps: int, resume: bool, output: str | None, implementation: str) -> None:
+def roman(
+    steps: int, resume: bool, weights: str | None, output: str | None, implementation: str
+) -> None:
     """Train step 44's GPT to write numbers as the Romans did, and ask it for 100 new ones."""
-    weights = weights_file("roman", resume)
-    options = {"steps": steps, "weights": str(weights), "resume": resume}
-    train(implementation, "roman", options, Roman(output, weights))
+    file = weights_file("roman", weights, resume, implementation)
+    options = {"steps": steps, "weights": str(file), "resume": resume}
+    train(implementation, "roman", options, Roman(output, file))
 
 
 @play.command(hidden=True)
 @click.argument("file")
 @training_options(steps=1000)
 @sentences_for_errors
-def text(file: str, steps: int, resume: bool, output: str | None, implementation: str) -> None:
+def text(
+    file: str, steps: int, resume: bool, weights: str | None, output: str | None,
+    implementation: str,
+) -> None:  # fmt: skip
     """Train step 44's GPT on any text of yours, letter by letter."""
     lines = lines_of(Path(file))
-    weights = weights_file("text", resume)
-    options = {"words": lines, "steps": steps, "weights": str(weights), "resume": resume}
-    train(implementation, "text", options, Text(output, weights))
+    kept = weights_file("text", weights, resume, implementation)
+    options = {"words": lines, "steps": steps, "weights": str(kept), "resume": resume}
+    train(implementation, "text", options, Text(output, kept))
 
 
-def weights_file(name: str, resume: bool) -> Path:
-    """Return where a program keeps its weights; raises ``KitError`` if none are to go on with."""
-    file = WEIGHTS / f"play_{name}.npz"
-    if resume and not file.exists():
-        raise KitError(f"There are no weights to go on with: {shown(file)} does not exist.")
-    file.parent.mkdir(exist_ok=True)
+def weights_file(program: str, wanted: str | None, resume: bool, implementation: str) -> Path:
+    """Return where a program keeps its weights; raises ``KitError`` where that cannot be."""
+    folder = Path(implementation).resolve()
+    whose = "" if folder == EXERCISES else f"_{folder.name}"
+    file = Path(wanted).resolve() if wanted else WEIGHTS / f"play_{program}{whose}.npz"
+    if resume and not file.is_file():
+        raise KitError(f"There are no weights to go on with: {shown(file)} is not there.")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.joinpath(f".{file.name}.try").touch()
+        file.parent.joinpath(f".{file.name}.try").unlink()
+    except OSError as error:
+        raise KitError(f"{shown(file)} cannot be written: {error.strerror}.") from None
     return file
 
 
@@ -129,6 +143,47 @@ def train(folder: str, name: str, options: dict[str, object], training: Training
     training.conclude()
     if message or training.problem:
         raise KitError(message or f"{training.problem}.")
+
+
+@play.command()
+@click.argument("word", default="olivia")
+@click.option("--output", metavar="FILE", help="A page with the maps as pictures.")
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
+@sentences_for_errors
+def attention(word: str, output: str | None, implementation: str) -> None:
+    """Show what depends on what in your GPT, and where each head looks, for a WORD."""
+    from grading.cli.play_maps import Maps
+
+    maps = Maps(Path(output) if output else None)
+    if not word.isascii() or not word.isalpha():
+        raise KitError(f"{word!r} is no word of the letters a to z.")
+    message = run(folder_to_grade(implementation), "attention", {"word": word.lower()}, maps.tell)
+    if message:
+        raise KitError(message)
+    maps.conclude()
+
+
+@play.command()
+@click.option("--count", type=click.IntRange(1, 1000), default=20, help="How many names; 20.")
+@click.option(
+    "--temperature", type=click.FloatRange(0.05, 5.0), default=0.7, help="0.7; smaller is likelier."
+)
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
+@sentences_for_errors
+def speak(count: int, temperature: float, implementation: str) -> None:
+    """Let weights that torch has trained speak in step 45's GPT: names that nobody has."""
+
+    def tell(seen: dict[str, object]) -> None:
+        click.echo(printable(str(seen.get("name", ""))))
+
+    options: dict[str, object] = {"count": count, "temperature": temperature}
+    try:
+        message = run(folder_to_grade(implementation), "speak", options, tell)
+    except KeyboardInterrupt:
+        click.echo("")
+        sys.exit(INTERRUPTED)
+    if message:
+        raise KitError(message)
 
 
 @play.command()

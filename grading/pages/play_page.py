@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Mapping, Sequence
 
@@ -35,4 +36,14 @@ def race_page(times: Mapping[str, float]) -> str:
     ]  # fmt: skip
     title = "One training step of the same network"
     page = render("play.html.jinja", title=title, curve="", samples=[], renewed=False, bars=bars)
+    return str(page)
+
+
+def maps_page(letters: str, pictures: Sequence[tuple[str, str]]) -> str:
+    """Return the page of maps: for each its title and its SVG."""
+    sources = [(title, base64.b64encode(svg.encode()).decode()) for title, svg in pictures]
+    title = f"What your GPT looks at in {letters}"
+    page = render(
+        "play.html.jinja", title=title, curve="", samples=[], renewed=False, bars=[], maps=sources
+    )
     return str(page)

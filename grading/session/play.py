@@ -20,8 +20,10 @@ STEP_OF = {
     "names": 23, "numbers": 21, "tensors": 34, "torch": 12, "names_on_tensors": 44, "roman": 44,
     "text": 44, "attention": 43, "speak": 45,
 }  # fmt: skip
-IN_PLAY_GPT = ("names_on_tensors", "roman", "text", "attention", "speak")
-FILES = {"names": "play_names.py"} | dict.fromkeys(IN_PLAY_GPT, "play_gpt.py")
+FILES = {
+    "names": "play_names.py", "names_on_tensors": "play_gpt.py", "roman": "play_gpt.py",
+    "text": "play_gpt.py", "attention": "play_speaker.py", "speak": "play_speaker.py",
+}  # fmt: skip
 
 
 def program_named(name: str) -> Check:
