@@ -96,6 +96,7 @@ VARIANTS = {
         "attention",
         ("        self.c_proj = ", "        self.out_proj = "),
         ("self.c_proj(seen", "self.out_proj(seen"),
+        "gpt", ('"c_proj.weight"', '"proj.weight"'),
     ),
     "sizes in a dict": (
         "gpt",
