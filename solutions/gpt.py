@@ -122,10 +122,11 @@ class GPT(Module):
         """Return ``(logits, loss)``; without targets the loss is ``None``.
 
         ``idx``, ``targets``: integers of shape (B, T), letters and for each of them the one that
-        follows. Raises ``ValueError`` where T is more than ``block_size``. x is the sum of the letters' rows of ``wte`` and of the positions' rows of
-        ``wpe``, shape (B, T, C). It goes through the blocks in ``h``, one after the other, then
-        ``ln_f``, then ``lm_head``. ``logits``: a tensor of shape (B, T, V). ``loss``: the mean of
-        the cross-entropy over all B * T positions, a tensor of shape ().
+        follows. Raises ``ValueError`` where T is more than ``block_size``. x is the sum of the
+        letters' rows of ``wte`` and of the positions' rows of ``wpe``, shape (B, T, C). It goes
+        through the blocks in ``h``, one after the other, then ``ln_f``, then ``lm_head``.
+        ``logits``: a tensor of shape (B, T, V). ``loss``: the mean of the cross-entropy over all
+        B * T positions, a tensor of shape ().
         Step 48 asks for ``caches``, a list with a ``Cache`` for each block: the letters in
         ``idx`` come behind those that are in them, at the positions from there on, and
         ``ValueError`` is raised where these together are more than ``block_size``.
