@@ -152,13 +152,34 @@ def step45(gpt):
 
 
 def step46(bpe):
-    """Your code ."""
-    return {}
+    """Your code finds out which bytes belong together, and takes a third of the ids for a text."""
+    text = "the cat sat on the mat, the rat that the cat sat on sat on the mat; " * 2
+    merges = bpe.train(text, 266)
+    learned = [bpe.decode([new], merges) for new in merges.values()]
+    other = "the fat cat ate 🙂"
+    ids = bpe.encode(other, merges)
+    return {
+        "learned": learned,
+        "bytes of the text": len(text.encode("utf-8")),
+        "ids of the text": len(bpe.encode(text, merges)),
+        "another text": [bpe.decode([i], merges) for i in ids],
+        "put together": bpe.decode(ids, merges),
+    }
 
 
 def step47(bpe):
-    """Your code ."""
-    return {}
+    """Your code cuts a text into words before it learns, and keeps special tokens whole."""
+    text = "The dog and the cat. The cat, the dog, the dogs' cats! Dogs and cats, 2 dogs, 22 cats."
+    tokenizer = bpe.RegexTokenizer()
+    tokenizer.train(text, 266)
+    tokenizer.register_special_tokens({"<|end|>": 300})
+    ids = tokenizer.encode("the dog's cat<|end|>the 2 cats", "token")
+    return {
+        "pieces": tokenizer.chunks("the dog's cat, 22 cats"),
+        "learned": [tokenizer.decode([new]) for new in tokenizer.merges.values()],
+        "ids": ids,
+        "tokens": [tokenizer.decode([i]) for i in ids],
+    }
 
 
 def step48(attention, gpt):
