@@ -73,9 +73,30 @@ def step37(tokens, bigram):
     }
 
 
-def step38(mlp_lm):
-    """Your code ."""
-    return {}
+def step38(tokens, bigram, mlp_lm):
+    """Your code looks at three letters, and knows the names better than the counts of pairs do."""
+    tokenizer = tokens.CharTokenizer("." + "".join(NAMES))
+    contexts, targets = mlp_lm.windows(NAMES, tokenizer, 3)
+    model, losses = mlp_lm.MLPLanguageModel(tokenizer.vocab_size, 3, 4, 30), {}
+    for step in range(201):
+        model.zero_grad()
+        _, loss = model(contexts, targets)
+        if step in (0, 10, 50, 200):
+            losses[f"after {step} steps"] = float(loss.data)
+        loss.backward()
+        for p in model.parameters():
+            p.data -= 1.0 * p.grad
+    P = bigram.probabilities(bigram.counts(NAMES, tokenizer), 0)
+    likely = {}
+    for context in ("...", "..e", ".em", "emi"):
+        logits, _ = model(integers([tokenizer.encode(context)]))
+        likely[context] = tokenizer.decode([logits.data[0].argmax()])
+    return {
+        "ln V": math.log(tokenizer.vocab_size),
+        "loss": losses,
+        "loss of the counted pairs": bigram.nll(NAMES, tokenizer, P),
+        "most likely behind": likely,
+    }
 
 
 def step39(functional, attention):

@@ -90,7 +90,7 @@ def test_the_loss_goes_down(bigram):
     model = with_table(bigram)
     idx, targets = integers([[2, 0, 3], [3, 1, 3]]), integers([[0, 3, 1], [2, 2, 1]])
     losses = train(model, idx, targets, lr=1.0, steps=6)
-    return {"losses": array(losses), "table.data": model.token_embedding_table.weight.data}
+    return {"losses": array(losses)}
 
 
 @points(3)
@@ -114,7 +114,6 @@ def test_gradients_find_what_was_counted(tokens, bigram):
         "loss after 100 steps": losses[-1],
         "loss of the counts": bigram.nll(words, tokenizer, P),
         "softmax of the table": powers / powers.sum(axis=1, keepdims=True),
-        "probabilities of the counts": P,
     }
 
 
