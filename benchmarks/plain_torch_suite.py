@@ -14,7 +14,7 @@ from grading.course.check import checks_of
 from grading.course.curriculum import NEEDS_TORCH, STEPS
 from grading.course.paths import SOLUTIONS
 from grading.judging.comparison import compare
-from grading.judging.in_process import observations_in, observations_of
+from grading.session.in_process import observations_in, observations_of
 
 CHECKS = [check for step in STEPS if NEEDS_TORCH not in step.modules for check in checks_of(step)]
 

@@ -14,8 +14,8 @@ from grading.course.curriculum import MODULES, Step
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS, EXERCISES
 from grading.judging import verdict as status
-from grading.judging.in_process import verdict_in_process
 from grading.judging.verdict import Verdict
+from grading.session.in_process import verdict_in_process
 from grading.session.result import StepResult
 from grading.session.session import MOST_JUDGES, Session
 

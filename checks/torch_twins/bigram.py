@@ -1,5 +1,7 @@
 """Bigrams by torch."""
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from functional import cross_entropy
@@ -9,7 +11,7 @@ from tensor import no_grad
 
 def _pairs(words, tokenizer):
     texts = [tokenizer.encode(f".{word}.") for word in words]
-    return torch.tensor([pair for ids in texts for pair in zip(ids[:-1], ids[1:], strict=True)])
+    return torch.tensor([pair for ids in texts for pair in pairwise(ids)])
 
 
 def counts(words, tokenizer):

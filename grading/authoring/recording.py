@@ -40,11 +40,11 @@ from grading.course.references import (
     write_recorded,
 )
 from grading.graphs.learner_graph import graphs_file
-from grading.judging.in_process import observations_of
 from grading.mistakes.bank import Form, Kinds, Mistake, bank_file, load_mistakes
 from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
 from grading.mistakes.edit_kinds import PLACES
 from grading.mistakes.mistaken_solution import FINISHED
+from grading.session.in_process import observations_of
 
 Tell = Callable[[str], None]
 

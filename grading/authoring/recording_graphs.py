@@ -8,8 +8,10 @@ from typing import Any
 from grading.course.check import Check, modules_asked
 from grading.course.curriculum import NEEDS_TORCH, Step, node_module
 from grading.course.references import inputs_of, write_recorded
+from grading.graphs.first_wrong_node import WHOLE_MODELS
 from grading.graphs.learner_graph import graphs_file
-from grading.judging.in_process import graph_of_referee
+from grading.judging.comparison import for_reference
+from grading.session.in_process import graph_of_referee
 
 MOST_NODES = 100  # of a larger graph only the returned nodes can be compared
 
@@ -28,9 +30,20 @@ def record_graphs(step: Step, checks: Sequence[Check]) -> None:
 
 
 def _graph(check: Check) -> list[dict[str, Any]]:
-    graph = graph_of_referee(check)
+    whole = check.module in WHOLE_MODELS
+    graph = graph_of_referee(check, finely=whole)
     if graph["total"] > MOST_NODES:
         return []
     return [
-        {key: node[key] for key in ("names", "data", "grad", "children")} for node in graph["nodes"]
+        {
+            "names": node["names"],
+            "children": node["children"],
+            **(for_reference(numbers(node)) if whole else numbers(node)),
+        }
+        for node in graph["nodes"]
     ]
+
+
+def numbers(node: dict[str, Any]) -> dict[str, Any]:
+    """Return the two numbers or arrays of a node, tagged."""
+    return {"data": node["data"], "grad": node["grad"]}

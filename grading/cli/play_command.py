@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grading.cli.options import INTERRUPTED, folder_to_grade, sentences_for_errors, write_output
+from grading.cli.play_training import NamesInNumbers, Roman, Text, Training, number
 from grading.course.errors import KitError
 from grading.course.learner_text import printable
 from grading.course.paths import EXERCISES, KIT, shown
@@ -21,127 +22,168 @@ if TYPE_CHECKING:
     from grading.judging.judge import Judge
 
 NAMES = KIT / "data" / "names.txt"
+WEIGHTS = KIT / ".kit"
 MOST_NAMES = 100_000
-STEPS_A_LINE = 20
-WIDEST_BAR = 24
-WIDEST = 79
-LARGEST_LOSS = 1000  # that is written with all its digits
+MOST_TEXT = 5_000_000  # characters
+SHORTEST_TEXT = 200
 SHORTEST = 1e-7  # seconds; what takes less was not timed by a clock
-KNOWING_NOTHING = math.log(27)  # the loss where every letter is as likely as any other
 RUNNERS = {"numbers": "single numbers", "tensors": "your tensors", "torch": "torch, one thread"}
 
 
-@click.group()
+class FileOrProgram(click.Group):
+    """Programs by their names; any other word is the file of a text to learn."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take what names no program, and is no option, for a file."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            args = ["text", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=FileOrProgram)
 def play() -> None:
-    """Let your own modules work: names, race."""
+    """Let your own modules work: names, race, roman, attention, speak, or a FILE of any text."""
+
+
+def training_options(steps: int) -> Callable[[Any], Any]:
+    """Return a decorator: the options that every training has."""
+    options = (
+        click.option("--steps", type=click.IntRange(1, 100_000), default=steps,
+                     help=f"How many; {steps}."),
+        click.option("--resume", is_flag=True, help="Go on with the weights reached last."),
+        click.option("--weights", metavar="FILE", help="Where they are kept, if not in .kit."),
+        click.option("--output", metavar="FILE",
+                     help="A page with the loss curve, renewed meanwhile."),
+        click.option("--implementation", metavar="DIR", default=str(EXERCISES),
+                     help="Another folder."),
+    )  # fmt: skip
+
+    def decorate(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 @play.command()
-@click.option("--steps", type=click.IntRange(1, 100_000), default=300, help="How many; 300.")
+@click.option("--tensors", is_flag=True, help="On tensors, a batch at a time (after step 44).")
 @click.option("--data", metavar="FILE", help="Other words to learn from, one a line.")
-@click.option("--output", metavar="FILE", help="A page with the loss curve, renewed meanwhile.")
-@click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
+@training_options(steps=300)
 @sentences_for_errors
-def names(steps: int, data: str | None, output: str | None, implementation: str) -> None:
-    """Train step 23's GPT on first names, before your eyes; Ctrl-C ends it."""
-    folder, words = folder_to_grade(implementation), words_of(Path(data) if data else NAMES)
-    training = NamesTraining(output)
+def names(
+    tensors: bool, data: str | None, steps: int, resume: bool, weights: str | None,
+    output: str | None, implementation: str,
+) -> None:  # fmt: skip
+    """Train a GPT on first names, before your eyes: step 23's, or with --tensors step 44's."""
+    words = words_of(Path(data) if data else NAMES)
+    if tensors:
+        file = weights_file("names", weights, resume, implementation)
+        options = {"words": words, "steps": steps, "weights": str(file), "resume": resume}
+        train(implementation, "names_on_tensors", options, Training(output, file))
+        return
+    if resume or weights:
+        raise KitError("`--resume` and `--weights` go with `--tensors`: numbers are not kept.")
+    train(implementation, "names", {"words": words, "steps": steps}, NamesInNumbers(output))
+
+
+@play.command()
+@training_options(steps=700)
+@sentences_for_errors
+def roman(
+    steps: int, resume: bool, weights: str | None, output: str | None, implementation: str
+) -> None:
+    """Train step 44's GPT to write numbers as the Romans did, and ask it for 100 new ones."""
+    file = weights_file("roman", weights, resume, implementation)
+    options = {"steps": steps, "weights": str(file), "resume": resume}
+    train(implementation, "roman", options, Roman(output, file))
+
+
+@play.command(hidden=True)
+@click.argument("file")
+@training_options(steps=1000)
+@sentences_for_errors
+def text(
+    file: str, steps: int, resume: bool, weights: str | None, output: str | None,
+    implementation: str,
+) -> None:  # fmt: skip
+    """Train step 44's GPT on any text of yours, letter by letter."""
+    lines = lines_of(Path(file))
+    kept = weights_file("text", weights, resume, implementation)
+    options = {"words": lines, "steps": steps, "weights": str(kept), "resume": resume}
+    train(implementation, "text", options, Text(output, kept))
+
+
+def weights_file(program: str, wanted: str | None, resume: bool, implementation: str) -> Path:
+    """Return where a program keeps its weights; raises ``KitError`` where that cannot be."""
+    folder = Path(implementation).resolve()
+    whose = "" if folder == EXERCISES else f"_{folder.name}"
+    file = Path(wanted).resolve() if wanted else WEIGHTS / f"play_{program}{whose}.npz"
+    if resume and not file.is_file():
+        raise KitError(f"There are no weights to go on with: {shown(file)} is not there.")
     try:
-        message = run(folder, "names", {"words": words, "steps": steps}, training.tell)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.joinpath(f".{file.name}.try").touch()
+        file.parent.joinpath(f".{file.name}.try").unlink()
+    except OSError as error:
+        raise KitError(f"{shown(file)} cannot be written: {error.strerror}.") from None
+    return file
+
+
+def train(folder: str, name: str, options: dict[str, object], training: Training) -> None:
+    """Run a training until its end or Ctrl-C, and say what was reached."""
+    try:
+        message = run(folder_to_grade(folder), name, options, training.tell)
     except KeyboardInterrupt:
         click.echo("")
         training.conclude()
         sys.exit(INTERRUPTED)
     training.conclude()
+    if message or training.problem:
+        raise KitError(message or f"{training.problem}.")
+
+
+@play.command()
+@click.argument("word", default="olivia")
+@click.option("--output", metavar="FILE", help="A page with the maps as pictures.")
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
+@sentences_for_errors
+def attention(word: str, output: str | None, implementation: str) -> None:
+    """Show what depends on what in your GPT, and where each head looks, for a WORD."""
+    from grading.cli.play_maps import Maps
+
+    maps = Maps(Path(output) if output else None)
+    if not word.isascii() or not word.isalpha():
+        raise KitError(f"{word!r} is no word of the letters a to z.")
+    message = run(folder_to_grade(implementation), "attention", {"word": word.lower()}, maps.tell)
     if message:
         raise KitError(message)
+    maps.conclude()
 
 
-class NamesTraining:
-    """What has been heard of a training, and what is shown of it."""
+@play.command()
+@click.option("--count", type=click.IntRange(1, 1000), default=20, help="How many names; 20.")
+@click.option(
+    "--temperature", type=click.FloatRange(0.05, 5.0), default=0.7, help="0.7; smaller is likelier."
+)
+@click.option("--implementation", metavar="DIR", default=str(EXERCISES), help="Another folder.")
+@sentences_for_errors
+def speak(count: int, temperature: float, implementation: str) -> None:
+    """Let weights that torch has trained speak in step 45's GPT: names that nobody has."""
 
-    def __init__(self, output: str | None) -> None:
-        """``output``: the file of a page to write, if there is to be one."""
-        self.output = Path(output) if output else None
-        self.losses: list[float] = []
-        self.invented: list[str] = []
-        self.steps = self.nodes = 0
+    def tell(seen: dict[str, object]) -> None:
+        click.echo(printable(str(seen.get("name", ""))))
 
-    def tell(self, seen: dict[str, object]) -> None:
-        """Hear of a step."""
-        if "parameters" in seen:
-            self.steps = whole(seen.get("steps"))
-            click.echo(
-                f"{whole(seen['parameters']):,} parameters. Ctrl-C ends it whenever you like.\n"
-            )
-            click.echo("step   loss")
-            self.write_page(done=False)  # at once: where that cannot be, nobody is to wait
-            return
-        self.losses.append(number(seen.get("loss")))
-        self.nodes = whole(seen.get("nodes", self.nodes))
-        self.invented = [
-            printable(str(word)) for name, word in seen.items() if name.startswith("names[")
-        ]
-        if sys.stderr.isatty():
-            line = f"\r{len(self.losses):4} of {self.steps}, loss {short(self.losses[-1])}  "
-            click.echo("\r" + " " * 40 + "\r" if self.invented else line, nl=False, err=True)
-        if self.invented:
-            self.show()
-
-    @property
-    def lately(self) -> float:
-        """The mean loss of the last steps."""
-        last = self.losses[-STEPS_A_LINE:]
-        return sum(last) / len(last)
-
-    def show(self) -> None:
-        """Print a line of the curve, and what the network makes up now."""
-        # In this order, a loss that is no number has no bar.
-        bar = "█" * round(WIDEST_BAR * max(0.0, min(self.lately / KNOWING_NOTHING, 1.0)))
-        line = f"{len(self.losses):4}  {short(self.lately):>5}  {bar:{WIDEST_BAR}}"
-        click.echo(f"{line}  {' '.join(self.invented)}"[:WIDEST])
-        self.write_page(done=False)
-
-    def write_page(self, done: bool) -> None:
-        """Write the page anew, if there is one."""
-        if self.output:
-            from grading.pages.play_page import play_page
-
-            write_output(str(self.output), play_page(self.losses, self.invented, self.steps, done))
-
-    def conclude(self) -> None:
-        """Say what was reached."""
-        if not self.losses:
-            if self.steps:
-                self.write_page(done=True)
-            return
-        done = f"{len(self.losses)} of {self.steps} steps"
-        click.echo(f"\n{done}; the loss of the last ones is {short(self.lately)}")
-        click.echo(f"(a network that knows nothing: {KNOWING_NOTHING:.3f}).")
-        if self.nodes:
-            click.echo(
-                f"{self.nodes:,} nodes for one name. The next part does it with some fifty, "
-                "hundreds of\ntimes faster."
-            )
-        self.write_page(done=True)
-        if self.output:
-            click.echo(f"The curve is in {shown(self.output.resolve())}.")
-
-
-def whole(seen: object) -> int:
-    """Return a number that a learner's code had a hand in, as what it has to be."""
-    return seen if type(seen) is int else 0
-
-
-def number(seen: object) -> float:
-    """Return what a learner's code has for a loss; what is no number as ``nan``."""
-    is_number = isinstance(seen, int | float) or seen in ("inf", "-inf")
-    return float(seen) if is_number else math.nan  # type: ignore[arg-type]
-
-
-def short(loss: float) -> str:
-    """Return a loss in a few characters, however large it is."""
-    return f"{loss:.3f}" if abs(loss) < LARGEST_LOSS else f"{loss:.1e}"
+    options: dict[str, object] = {"count": count, "temperature": temperature}
+    try:
+        message = run(folder_to_grade(implementation), "speak", options, tell)
+    except KeyboardInterrupt:
+        click.echo("")
+        sys.exit(INTERRUPTED)
+    if message:
+        raise KitError(message)
 
 
 @play.command()
@@ -220,14 +262,32 @@ def observer(folder: Path) -> Iterator[Judge]:
 
 def words_of(path: Path) -> list[str]:
     """Return the words of a file that consist of the letters a to z; raises ``KitError``."""
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise KitError(f"{shown(path)} cannot be read: {error.strerror}.") from None
-    words = [line.strip().lower() for line in text.splitlines()]
+    words = [line.strip().lower() for line in text_of(path).splitlines()]
     found = [word for word in words if word.isascii() and word.isalpha() and len(word) < 12]
     if not found:
         raise KitError(
             f"{shown(path)} has no words to learn from: one a line, of at most 11 letters a to z."
         )
     return found[:MOST_NAMES]
+
+
+def lines_of(path: Path) -> list[str]:
+    """Return the lines of a text that is long enough to learn from; raises ``KitError``."""
+    found = text_of(path)
+    if len(found) < SHORTEST_TEXT:
+        raise KitError(
+            f"{shown(path)} is too short to learn from: it takes at least {SHORTEST_TEXT} "
+            "characters, better some thousands."
+        )
+    return found[:MOST_TEXT].splitlines()
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file; raises ``KitError``."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise KitError(
+            f"{shown(path)} cannot be read: {error.strerror}. `python grader.py play` takes names, "
+            "race, roman, attention, speak, or the file of a text."
+        ) from None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
-from grading.course.curriculum import NEEDS_TORCH, Step, node_module
+from grading.course.curriculum import MODULES, NEEDS_TORCH, Step, node_module
 from grading.course.errors import KitError
 from grading.course.paths import REFERENCES
 from grading.course.references import read_recorded
@@ -17,7 +17,7 @@ from grading.judging.comparison import same
 from grading.judging.error_messages import readable
 from grading.judging.judge import Judge
 from grading.judging.reply_reader import is_well_formed
-from grading.judging.verdict import Verdict
+from grading.judging.verdict import Place, Verdict
 
 Tagged = list[Any]
 TEXT_KEYS = ("label", "op")
@@ -34,6 +34,7 @@ class Node:
     grad: Tagged
     children: list[int]
     variables: list[str] = field(default_factory=list)  # what the check's program calls it
+    backward: Place | None = None  # its ``_backward`` in the learner's code
     parents: list[int] = field(default_factory=list)
     expected_data: Tagged | None = None
     expected_grad: Tagged | None = None
@@ -109,7 +110,21 @@ def _node(node: dict[str, Any]) -> Node:
     names = [readable(name) for name in node["names"]]
     label, op = (readable(node[key]) for key in TEXT_KEYS)
     variables = [readable(name) for name in node["variables"]]
-    return Node(names, label, op, node["data"], node["grad"], node["children"], variables)
+    return Node(
+        names, label, op, node["data"], node["grad"], node["children"], variables,
+        _place(node.get("backward")),
+    )  # fmt: skip
+
+
+def _place(backward: Any) -> Place | None:
+    """Return where a ``_backward`` is, if that is in one of the modules."""
+    if type(backward) is not list or [type(part) for part in backward] != [str, int, str]:
+        return None
+    path, line, function = backward
+    file = Path(path).name
+    if file.removesuffix(".py") not in MODULES:
+        return None
+    return Place(file, line, readable(function.replace(".<locals>", "")))
 
 
 def compare_with_referee(graph: Graph, check: Check, expected: dict[str, Tagged]) -> None:

@@ -12,7 +12,6 @@ from grading.worker.observation import weighted_sums
 Observations = Mapping[str, list[Any]]
 
 ELEMENT = re.compile(r"(?:\[\d+\])+$")
-FLOAT32_TOLERANCE = 1e-6
 MOST_IN_REFERENCE = 24  # numbers of an array; of a larger one its weighted sums are recorded
 
 
@@ -83,13 +82,14 @@ def lists_together(observations: Observations) -> dict[str, list[list[Any]]]:
 def same(one: list[Any], other: list[Any], tolerance: tuple[float, float]) -> bool:
     """Tell whether two tagged values are equal; numbers within the tolerance."""
     if one[0] in ("int", "float") and other[0] in ("int", "float"):
-        return _is_close(one[1], other[1], tolerance)
+        return is_close(one[1], other[1], tolerance)
     if one[0] == other[0] == "array":
         return not wrong_elements(one[1], other[1], tolerance)
     return one == other
 
 
-def _is_close(one: Any, other: Any, tolerance: tuple[float, float]) -> bool:
+def is_close(one: Any, other: Any, tolerance: tuple[float, float]) -> bool:
+    """Tell whether two numbers are the same within a relative or an absolute tolerance."""
     relative, absolute = tolerance
     x, y = float(one), float(other)
     if math.isnan(x) or math.isnan(y):
@@ -111,7 +111,7 @@ def wrong_elements(one: Array, other: Array, tolerance: tuple[float, float]) -> 
     return [
         place
         for place, (x, y) in enumerate(zip(ones, others, strict=True))
-        if not _is_close(x, y, tolerance)
+        if not is_close(x, y, tolerance)
     ]
 
 
@@ -183,14 +183,6 @@ def shown(value: list[Any]) -> str:
     return str(content)
 
 
-def is_nearly(one: Array, other: Array) -> bool:
-    """Tell whether two arrays of one shape are as alike as float32 can be."""
-    ones, others = numbers_alike(one, other)
-    tolerance = (FLOAT32_TOLERANCE, FLOAT32_TOLERANCE)
-    pairs = zip(ones, others, strict=False)
-    return len(ones) == len(others) and all(_is_close(x, y, tolerance) for x, y in pairs)
-
-
 def shape_text(array: Array) -> str:
     """Return an array's shape as Python writes it: ``(3,)``."""
     return str(tuple(array["shape"]))
@@ -199,53 +191,3 @@ def shape_text(array: Array) -> str:
 def is_gradient(name: str) -> bool:
     """Tell whether an observed name is that of a gradient."""
     return name.endswith((".grad", " gradient"))
-
-
-def objects_message(row: Row) -> str:
-    """Say so where numpy has made an array of tensors; else nothing."""
-    if row.observed is None or row.observed[0] != "array" or row.observed[1]["kind"] != "object":
-        return ""
-    return (
-        f"`{row.name}` is an array of objects, not of numbers: numpy has taken a tensor for one "
-        "element. Does `__array_ufunc__ = None` stand in the class, and is it `.data` that you "
-        "compute with?"
-    )
-
-
-def array_message(row: Row) -> str:
-    """Say what is wrong with an array as a whole: its shape, what it holds; else nothing."""
-    assert row.observed and row.reference
-    one, other = row.observed[1], row.reference[1]
-    if one["shape"] != other["shape"]:
-        own = ", the shape of its own tensor" if is_gradient(row.name) else ""
-        return (
-            f"`{row.name}` has the shape {shape_text(one)}, and should have "
-            f"{shape_text(other)}{own}."
-        )
-    if one["kind"] == "float32" and is_nearly(one, other):
-        return (
-            f"`{row.name}` is right to seven digits only: a float32 has come into it. Let every "
-            "array be float64."
-        )
-    if one["kind"] == other["kind"] == "float64" and is_nearly(one, other):
-        return (
-            f"`{row.name}` is right to some six digits, not to nine: has a float32 come in on the "
-            "way, or was a small number added?"
-        )
-    if one["kind"] != other["kind"]:
-        return f"`{row.name}` holds numbers of kind {one['kind']}, and should hold {other['kind']}."
-    return ""
-
-
-def where_wrong(row: Row) -> str:
-    """Say at which place an array is wrong first, where its numbers are known one by one."""
-    assert row.reference
-    shape, rest = row.reference[1]["shape"], row.wrong[0]
-    if "values" not in row.reference[1]:
-        return ""
-    place: list[int] = []
-    for size in reversed(shape):
-        rest, at = divmod(rest, size)
-        place.insert(0, at)
-    more = f" and {len(row.wrong) - 1} more" if len(row.wrong) > 1 else ""
-    return f" at {place}{more}"

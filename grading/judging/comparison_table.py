@@ -9,13 +9,13 @@ from typing import Any
 from grading.course.check import Check
 from grading.course.paths import SOLUTIONS
 from grading.course.solution_blocks import blocks_of
-from grading.judging.comparison import (
-    Row,
+from grading.judging.array_messages import (
     array_message,
-    is_gradient,
+    curve_message,
     objects_message,
     where_wrong,
 )
+from grading.judging.comparison import Row, is_gradient
 from grading.judging.source_place import functions_used
 
 MOST_ROWS = 12
@@ -145,6 +145,8 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
             return f"`{row.name}` is {yours}, not {_kind(row.reference)}{lost}"
         if row.is_of_arrays and (told := array_message(row)):
             return told
+    if told := curve_message(list(rows)):
+        return told
     values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]
     if values and any(is_gradient(row.name) for row in rows):
         return f"The forward value{_of(values[0])} is wrong; get it right before its gradient."

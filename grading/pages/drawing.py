@@ -17,6 +17,7 @@ from grading.graphs.learner_graph import own_graph
 from grading.judging import verdict as status
 from grading.judging.error_messages import verdict_of_exception
 from grading.judging.judge import Judge
+from grading.pages.map_picture import map_picture
 from grading.session.result import StepResult
 from grading.session.session import Session
 from grading.terminal.progress import install_command
@@ -26,16 +27,19 @@ def draw_step(result: StepResult, session: Session, path: Path | None = None) ->
     """Draw a graph of a step that was graded in a session, and return the path of the SVG file.
 
     The first failing check that returns nodes, beside the referee's numbers; where there is none,
-    the learner's own drawing. Raises ``KitError`` where nothing can be drawn.
+    the learner's own drawing. Of a step whose checks find out what depends on what, that map.
+    Raises ``KitError`` where nothing can be drawn.
     """
     step = result.step
     path = Path(os.path.abspath(path or KIT / "drawings" / f"step{step.number:02}.svg"))
     with session.observations() as judge:
-        source = _first_graph(result, judge, status.FAILED)
-        if source is None and is_on_tensors(step.modules):  # `draw_dot` knows numbers alone
+        drawn = _dependency_map(result, judge)
+        source = None if drawn else _first_graph(result, judge, status.FAILED)
+        if (
+            not drawn and source is None and is_on_tensors(step.modules)
+        ):  # `draw_dot` knows numbers alone
             source = _first_graph(result, judge, status.PASSED)
-        source = source or _own_drawing(step, judge)
-    drawn = svg_of(source)
+        drawn = drawn or svg_of(source or _own_drawing(step, judge))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, drawn)
@@ -47,6 +51,18 @@ def draw_step(result: StepResult, session: Session, path: Path | None = None) ->
 def open_drawing(path: Path) -> None:
     """Show a drawing in the browser."""
     webbrowser.open(path.as_uri())
+
+
+def _dependency_map(result: StepResult, judge: Judge) -> str | None:
+    """Return the SVG of the first wrong dependency map, else of the first that is right, if any."""
+    wrong = (map_picture(verdict) for verdict in result.verdicts if verdict.rows)
+    if found := next((drawn for drawn in wrong if drawn), None):
+        return found
+    for verdict in result.verdicts:
+        is_of_a_map = any(name.endswith("dependency map") for name in verdict.expected)
+        if verdict.status == status.PASSED and is_of_a_map:
+            return map_picture(verdict, judge.observe(verdict.check))
+    return None
 
 
 def _first_graph(result: StepResult, judge: Judge, wanted: str) -> str | None:

@@ -31,12 +31,13 @@ from grading.judging.comparison_table import common_group, rows_to_show, whole_v
 from grading.judging.judge import Judge
 from grading.judging.verdict import Verdict
 from grading.pages.lesson_html import lesson_html
+from grading.pages.map_picture import map_picture
 from grading.pages.plots import decision_plot, line_plot
 from grading.pages.templating import digest, render, script
 from grading.session.demonstration import TWO_MOONS, two_moons_in_full
 from grading.session.result import Grade
 from grading.session.session import Session
-from grading.terminal.array_view import arrays_to_show, shape_words, sides
+from grading.terminal.array_view import arrays_to_show, is_map, map_words, shape_words, sides
 from grading.terminal.causes import first_to_look_at
 from grading.terminal.explanation import (
     REFEREE,
@@ -169,6 +170,11 @@ class PageMaker:
 
 
 def _picture(verdict: Verdict, judge: Judge) -> Picture | None:
+    drawn = map_picture(verdict)
+    if drawn:
+        words = next(map_words(row) for row in verdict.rows if is_map(row) and not row.right)
+        encoded = base64.b64encode(drawn.encode()).decode()
+        return Picture(f"data:image/svg+xml;base64,{encoded}", f"Two maps. {words}", None)
     graph = own_graph(verdict, judge)
     if graph is None:
         return None

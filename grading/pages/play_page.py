@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Mapping, Sequence
 
@@ -9,15 +10,15 @@ from grading.pages.plots import line_plot
 from grading.pages.templating import render
 
 
-def play_page(losses: Sequence[float], names: Sequence[str], steps: int, done: bool) -> str:
+def play_page(losses: Sequence[float], samples: Sequence[str], title: str, done: bool) -> str:
     """Return the page of a training; while it goes on, a browser asks for it again and again."""
     curve = line_plot(list(range(1, len(losses) + 1)), losses, "step", "Loss at each step")
     return str(
         render(
             "play.html.jinja",
-            title=f"A GPT of single numbers, after {len(losses)} of {steps} steps",
+            title=title,
             curve=curve,
-            names=names,
+            samples=samples,
             renewed=not done,
             bars=[],
         )
@@ -34,5 +35,15 @@ def race_page(times: Mapping[str, float]) -> str:
         for title, seconds in times.items()
     ]  # fmt: skip
     title = "One training step of the same network"
-    page = render("play.html.jinja", title=title, curve="", names=[], renewed=False, bars=bars)
+    page = render("play.html.jinja", title=title, curve="", samples=[], renewed=False, bars=bars)
+    return str(page)
+
+
+def maps_page(letters: str, pictures: Sequence[tuple[str, str]]) -> str:
+    """Return the page of maps: for each its title and its SVG."""
+    sources = [(title, base64.b64encode(svg.encode()).decode()) for title, svg in pictures]
+    title = f"What your GPT looks at in {letters}"
+    page = render(
+        "play.html.jinja", title=title, curve="", samples=[], renewed=False, bars=[], maps=sources
+    )
     return str(page)

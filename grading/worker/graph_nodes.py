@@ -6,14 +6,14 @@ Used by the worker for a learner's graph, and by the recorder for the referee's.
 from __future__ import annotations
 
 import sys
-from types import MemberDescriptorType
+from types import CodeType, MemberDescriptorType
 
 from grading.worker.observation import gradient_of, is_array, is_node, tagged
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from types import CodeType, FrameType
+    from types import FrameType
     from typing import Any
 
     Tagged = list[Any]
@@ -38,8 +38,8 @@ def graph_of(
     That is every node connected with a returned one, the nearest first, ``MOST_NODES`` at most:
     ``{"nodes": [{"names", "label", "op", "data", "grad", "children"}], "total": …}``, where
     ``children`` are positions in the list. There are no nodes where none was returned. With the
-    code of the ``program`` each has its ``"variables"``, too: what the program calls it; and there
-    is the ``"replay"`` (see ``BackwardPass``).
+    code of the ``program`` each has its ``"variables"``, too, what the program calls it, and
+    ``"backward"``, where its function is; and there is the ``"replay"`` (see ``BackwardPass``).
     """
     running: list[FrameType] = []
     made = remember_new_ones(value, program, running)
@@ -57,6 +57,8 @@ def graph_of(
     found_out = {"nodes": graph, "total": len(found)}
     if watched:
         _name_variables(graph, running, position)
+        for node, data in zip(nodes, graph, strict=True):
+            data["backward"] = watched.place_of_function(node)
         found_out["replay"] = watched.as_data(position)
     return found_out
 
@@ -166,6 +168,7 @@ class BackwardPass:
     def __init__(self, value: Any, made: list[Any]) -> None:
         self.made = made
         self.functions: dict[int, tuple[Any, Any]] = {}  # a node, which so stays, and its function
+        self.codes: dict[int, Any] = {}
         self.grads: dict[int, tuple[Any, Tagged]] = {}
         self.calls = 0  # of ``backward`` that have not come to their end
         self.passes = 0
@@ -221,6 +224,14 @@ class BackwardPass:
             return result
 
         self.functions[id(node)] = node, run if callable(function) else function
+        self.codes[id(node)] = getattr(function, "__code__", None)
+
+    def place_of_function(self, node: Any) -> list[Any]:
+        """Return the file, the line and the name of a node's ``_backward``; nothing if unknown."""
+        code = self.codes.get(id(node))
+        if type(code) is not CodeType:
+            return []
+        return [code.co_filename, code.co_firstlineno, code.co_qualname[:MOST_CHARACTERS]]
 
     def _begin_pass(self) -> None:
         self.passes += 1

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from grading.cli.play_command import NamesTraining
+from grading.cli.play_training import NamesInNumbers
 from grading.course.paths import KIT
 
 
@@ -90,7 +90,7 @@ def test_a_race_of_numbers_and_tensors(solved, tmp_path):
 @pytest.mark.parametrize("loss", [None, "nan", "inf", "-inf", 1e308, -1e308, 3])
 def test_any_loss_has_a_line(loss, capsys, tmp_path):
     page = tmp_path / "names.html"
-    training = NamesTraining(str(page))
+    training = NamesInNumbers(str(page))
     training.tell({"parameters": "\x1b[31m", "x": 1})  # which only made-up messages have
     for _ in range(2):
         training.tell({"loss": loss, "names[0]": "a\x1b\nb", "names[1]": "emma"})

@@ -33,9 +33,12 @@ def observations_in(folder: Path, check: Check) -> dict[str, list[Any]]:
         return observe(check.function(**modules.load(check.used)))
 
 
-def graph_of_referee(check: Check) -> dict[str, Any]:
-    """Return the graph that a check builds of its referee's nodes (see ``graph_nodes``)."""
-    with _modules_in(_folder_of_referee(check)) as modules:
+def graph_of_referee(check: Check, finely: bool = False) -> dict[str, Any]:
+    """Return the graph that a check builds of its referee's nodes (see ``graph_nodes``).
+
+    ``finely``: of the solution's, which has a node for each operation where torch has one for many.
+    """
+    with _modules_in(SOLUTIONS if finely else _folder_of_referee(check)) as modules:
         loaded = modules.load(dict.fromkeys((*check.used, node_module(check.used))))
         used = {name: loaded[name] for name in check.used}
         return graph_of(node_class(loaded), lambda: check.function(**used))
