@@ -16,14 +16,6 @@ ABOUT_INIT = "it is about __init__, which code that returns its input has, too"
 
 @points(2)
 @passes_trivially(ABOUT_INIT)
-def test_the_names_and_shapes_of_all_parameters(gpt):
-    model = model_of(gpt, vocab_size=5, block_size=4, n_layer=2, n_head=3, n_embd=6)
-    numbers = numbers_by_name(model, "data")
-    return {"shape": {name: str(array.shape) for name, array in numbers.items()}}
-
-
-@points(2)
-@passes_trivially(ABOUT_INIT)
 @referee("solution")
 def test_letters_and_head_share_one_tensor(gpt):
     model = model_of(gpt, vocab_size=5, block_size=4, n_layer=1, n_head=2, n_embd=4)
@@ -35,16 +27,33 @@ def test_letters_and_head_share_one_tensor(gpt):
     }
 
 
+@points(2)
+@passes_trivially(ABOUT_INIT)
+def test_the_names_and_shapes_of_all_parameters(gpt):
+    """Take a model of two blocks, and look at the second one and at what is beside the blocks:
+
+    model = model_of(gpt, vocab_size=5, block_size=4, n_layer=2, n_head=3, n_embd=6)
+    names = [name for name, parameter in model.named_parameters()]
+    """
+    model = model_of(gpt, vocab_size=5, block_size=4, n_layer=2, n_head=3, n_embd=6)
+    numbers = numbers_by_name(model, "data")
+    shapes = {name: str(array.shape) for name, array in numbers.items() if ".h." not in name}
+    shapes |= {name: str(array.shape) for name, array in numbers.items() if ".h.1." in name}
+    return {"shape": shapes, "parameters in the blocks": sum(".h." in name for name in numbers)}
+
+
 def spread(arrays, deviation):
     """Tell what is known of random numbers with this standard deviation, however drawn."""
     import numpy
 
+    if not arrays:
+        return {"numbers": "none"}
     numbers = numpy.concatenate([array.ravel() for array in arrays])
     return {
         "mean about 0": bool(abs(numbers.mean()) < deviation / 4),
         f"standard deviation about {deviation:.4f}":
             bool(0.86 * deviation < numbers.std() < 1.16 * deviation),
-        f"some beyond {2.2 * deviation:.4f}": bool((abs(numbers) > 2.2 * deviation).any()),
+        f"a few beyond {2.2 * deviation:.4f}": bool((abs(numbers) > 2.2 * deviation).any()),
     }  # fmt: skip
 
 
@@ -52,6 +61,10 @@ def spread(arrays, deviation):
 @passes_trivially(ABOUT_INIT)
 @referee("solution")
 def test_the_weights_at_first(gpt):
+    """Ask of a model that was just made how its numbers are spread:
+
+    model = model_of(gpt, vocab_size=60, block_size=60, n_layer=8, n_head=2, n_embd=6)
+    """
     model = model_of(gpt, vocab_size=60, block_size=60, n_layer=8, n_head=2, n_embd=6)
     numbers = numbers_by_name(model, "data")
     norms = [array for name, array in numbers.items() if "ln_" in name]
@@ -95,10 +108,19 @@ def test_the_loss_before_any_training(gpt):
     return {"within 0.1 of ln 27": bool(abs(float(loss.data) - math.log(27)) < 0.1)}
 
 
+def filled(model):
+    """Give all parameters fixed numbers, and zeros to those that the model does not list."""
+    parts = model.transformer
+    for part in (parts.wte, parts.wpe, parts.ln_f, *parts.h):
+        for parameter in part.parameters():
+            parameter.data[...] = 0.0
+    fill(model)
+    return model
+
+
 def small_model(gpt, zeros=()):
     """Return a GPT for 4 letters with fixed weights, and zeros in the matrices of these names."""
-    model = model_of(gpt, vocab_size=4, block_size=5, n_layer=1, n_head=1, n_embd=3)
-    fill(model)
+    model = filled(model_of(gpt, vocab_size=4, block_size=5, n_layer=1, n_head=1, n_embd=3))
     for name, parts in parts_by_name(model).items():
         for part in parts:
             if name.endswith(tuple(zeros)):
@@ -155,8 +177,7 @@ def test_the_loss_of_a_batch(gpt):
 
 @points(2)
 def test_three_blocks_one_after_the_other(gpt):
-    model = model_of(gpt, vocab_size=4, block_size=5, n_layer=3, n_head=2, n_embd=6)
-    fill(model)
+    model = filled(model_of(gpt, vocab_size=4, block_size=5, n_layer=3, n_head=2, n_embd=6))
     logits, _ = model(integers([[2, 0, 3]]))
     return {"logits of the last position": logits.data[0, -1]}
 
@@ -174,14 +195,12 @@ def in_groups(gradients):
 def test_the_gradients_of_all_the_weights(gpt):
     """Take a GPT of two blocks, and sum up the gradients of each block and of the other parts:
 
-    model = model_of(gpt, vocab_size=7, block_size=5, n_layer=2, n_head=3, n_embd=6)
-    fill(model)
+    model = filled(model_of(gpt, vocab_size=7, block_size=5, n_layer=2, n_head=3, n_embd=6))
     idx = integers([[2, 0, 6, 2], [5, 1, 3, 5]])
     _, loss = model(idx, integers([[0, 6, 2, 4], [1, 3, 5, 5]]))
     loss.backward()
     """
-    model = model_of(gpt, vocab_size=7, block_size=5, n_layer=2, n_head=3, n_embd=6)
-    fill(model)
+    model = filled(model_of(gpt, vocab_size=7, block_size=5, n_layer=2, n_head=3, n_embd=6))
     idx = integers([[2, 0, 6, 2], [5, 1, 3, 5]])
     _, loss = model(idx, integers([[0, 6, 2, 4], [1, 3, 5, 5]]))
     loss.backward()
@@ -191,8 +210,7 @@ def test_the_gradients_of_all_the_weights(gpt):
 
 @points(2)
 def test_a_logit_depends_on_the_positions_so_far(gpt):
-    model = model_of(gpt, vocab_size=5, block_size=4, n_layer=2, n_head=2, n_embd=6)
-    fill(model)
+    model = filled(model_of(gpt, vocab_size=5, block_size=4, n_layer=2, n_head=2, n_embd=6))
     positions, letters = model.transformer.wpe.weight, integers([[2, 0, 3, 1]])
     return {"dependency map": dependency_map(lambda: model(letters)[0], positions)}
 
