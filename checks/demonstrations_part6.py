@@ -1,25 +1,77 @@
 """What the code of each step of part 6 can do: shown when the step passes."""
 
+import math
 import random
 
-from arrays import integers
+from arrays import integers, uneven
 from gpt_weights import fill, model_of
 from names_checkpoint import loaded_into
 
+NAMES = ["emma", "olivia", "ava", "mia", "ella", "amelia", "lily", "eva", "emily", "mila", "leo"]
+
 
 def step35(tokens):
-    """Your code ."""
-    return {}
+    """Your code turns a text into ids and back, and into questions with their answers."""
+    text = "she sells sea shells by the sea shore"
+    tokenizer = tokens.CharTokenizer(text)
+    ids = tokenizer.encode(text)
+    x, y = tokens.get_batch(ids, [10], 5)
+    questions = {tokenizer.decode(x[0, : t + 1]): tokenizer.decode(y[:, t]) for t in range(5)}
+    return {
+        "characters": "".join(tokenizer.characters),
+        "ids": ids[:9],
+        "back": tokenizer.decode(ids[:9]),
+        "after … comes …": questions,
+    }
 
 
-def step36(bigram):
-    """Your code ."""
-    return {}
+def step36(tokens, bigram):
+    """Your code knows from counting what follows a letter, and how likely a new name is."""
+    tokenizer = tokens.CharTokenizer("." + "".join(NAMES))
+    P = bigram.probabilities(bigram.counts(NAMES, tokenizer), 0.1)
+    likely = {}
+    for letter in ".ail":
+        row = P[tokenizer.encode(letter)[0]]
+        following = sorted(range(tokenizer.vocab_size), key=lambda i: -row[i])[:3]
+        likely[letter] = {tokenizer.decode([i]): round(float(row[i]), 3) for i in following}
+    return {
+        "what follows": likely,
+        "perplexity": {
+            "of these names": bigram.perplexity(NAMES, tokenizer, P),
+            "of emilia": bigram.perplexity(["emilia"], tokenizer, P),
+            "of oomyv": bigram.perplexity(["oomyv"], tokenizer, P),
+        },
+    }
 
 
-def step37(bigram):
-    """Your code ."""
-    return {}
+def step37(tokens, bigram):
+    """Your code learns by gradient what step 36 counted, and writes names of its own."""
+    tokenizer = tokens.CharTokenizer("." + "".join(NAMES))
+    words = [tokenizer.encode(f".{name}.") for name in NAMES]
+    idx = integers([[i for word in words for i in word[:-1]]])
+    targets = integers([[i for word in words for i in word[1:]]])
+    model, losses = bigram.Bigram(tokenizer.vocab_size), {}
+    table = model.token_embedding_table.weight
+    for step in range(301):
+        model.zero_grad()
+        _, loss = model(idx, targets)
+        if step in (0, 1, 10, 100, 300):
+            losses[f"after {step} steps"] = float(loss.data)
+        loss.backward()
+        table.data -= 10.0 * table.grad
+    P = bigram.probabilities(bigram.counts(NAMES, tokenizer), 0)
+    chance = random.Random(9)
+    dots = tokenizer.encode("." * 5)
+    written = model.generate(
+        integers([[i] for i in dots]),
+        12,
+        lambda p: chance.choices(range(tokenizer.vocab_size), p)[0],
+    )
+    return {
+        "loss": losses,
+        "loss of the counts": bigram.nll(NAMES, tokenizer, P),
+        "it writes": [tokenizer.decode(row).split(".")[1] for row in written],
+    }
 
 
 def step38(mlp_lm):
@@ -42,14 +94,40 @@ def step41(attention):
     return {}
 
 
-def step42(gpt):
-    """Your code ."""
-    return {}
+def step42(tensor, gpt):
+    """Your code stacks twelve blocks, and what the last is told still reaches the first."""
+    ways = {
+        "as they are": lambda block, x: block(x),
+        "without the sums": lambda block, x: block.mlp(block.ln_2(block.attn(block.ln_1(x)))),
+        "without sums and norms": lambda block, x: block.mlp(block.attn(x)),
+    }
+    blocks = [gpt.Block(8, 2, 4) for _ in range(12)]
+    reached = {}
+    for way, run in ways.items():
+        x = tensor.Tensor(uneven(1, 4, 8))
+        out = x
+        for block in blocks:
+            out = run(block, out)
+        out.backward(uneven(1, 4, 8, start=1))
+        reached[way] = float(f"{abs(x.grad).max():.1g}")
+    return {"largest gradient before the first block": reached}
 
 
-def step43(gpt):
-    """Your code ."""
-    return {}
+def step43(tensor, gpt):
+    """Your code is a GPT: at first it gives every letter a chance of about 1 in 27."""
+    sizes = {"vocab_size": 27, "block_size": 16, "n_layer": 2, "n_head": 4, "n_embd": 32}
+    model = model_of(gpt, **sizes)
+    letters = [[20, 8, 5, 0, 3, 1, 20]]
+    with tensor.no_grad():
+        logits, loss = model(integers(letters), integers([[8, 5, 0, 3, 1, 20, 0]]))
+    powers = [math.exp(logit) for logit in logits.data[0, -1]]
+    chances = sorted(power / sum(powers) for power in powers)
+    return {
+        "parameters": len(list(model.parameters())),
+        "numbers in them": sum(p.data.size for p in model.parameters()),
+        "loss, and ln 27": [round(float(loss.data), 3), round(math.log(27), 3)],
+        "smallest and largest chance": [round(chances[0], 3), round(chances[-1], 3)],
+    }
 
 
 def step44(gpt):
@@ -87,13 +165,34 @@ def step45(gpt):
 
 
 def step46(bpe):
-    """Your code ."""
-    return {}
+    """Your code finds out which bytes belong together, and takes a third of the ids for a text."""
+    text = "the cat sat on the mat, the rat that the cat sat on sat on the mat; " * 2
+    merges = bpe.train(text, 266)
+    learned = [bpe.decode([new], merges) for new in merges.values()]
+    other = "the fat cat ate 🙂"
+    ids = bpe.encode(other, merges)
+    return {
+        "learned": learned,
+        "bytes of the text": len(text.encode("utf-8")),
+        "ids of the text": len(bpe.encode(text, merges)),
+        "another text": [bpe.decode([i], merges) for i in ids],
+        "put together": bpe.decode(ids, merges),
+    }
 
 
 def step47(bpe):
-    """Your code ."""
-    return {}
+    """Your code cuts a text into words before it learns, and keeps special tokens whole."""
+    text = "The dog and the cat. The cat, the dog, the dogs' cats! Dogs and cats, 2 dogs, 22 cats."
+    tokenizer = bpe.RegexTokenizer()
+    tokenizer.train(text, 266)
+    tokenizer.register_special_tokens({"<|end|>": 300})
+    ids = tokenizer.encode("the dog's cat<|end|>the 2 cats", "token")
+    return {
+        "pieces": tokenizer.chunks("the dog's cat, 22 cats"),
+        "learned": [tokenizer.decode([new]) for new in tokenizer.merges.values()],
+        "ids": ids,
+        "tokens": [tokenizer.decode([i]) for i in ids],
+    }
 
 
 def step48(attention, gpt):

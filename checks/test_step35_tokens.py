@@ -1,3 +1,155 @@
 """Step 35: Text becomes numbers."""
 
+from itertools import pairwise
+from string import ascii_lowercase
+
+from arrays import integers
+
+from grading import passes_trivially, points
+
 STEP = 35
+
+
+@points(1)
+@passes_trivially("it is about __init__, which code that returns its input has, too")
+def test_the_order_of_many_characters(tokens):
+    """Make a tokenizer of a text with 54 different characters;
+
+    look whether each character in its list is larger than the one before, as Python sorts them.
+    """
+    text = "Pack my box with five dozen jugs.\nTHE QUICK BROWN FOX JUMPS OVER 13 LAZY DOGS!"
+    tokenizer = tokens.CharTokenizer(text)
+    pairs = pairwise(tokenizer.characters)
+    return {
+        "vocab_size": tokenizer.vocab_size,
+        "one that is not larger than the one before": any(a >= b for a, b in pairs),
+    }
+
+
+@points(1)
+@passes_trivially("it is about __init__, which code that returns its input has, too")
+def test_capital_letters_come_first(tokens):
+    """Make a tokenizer of a text with all letters, and look for capital ones behind small ones."""
+    tokenizer = tokens.CharTokenizer("".join(small + small.upper() for small in ascii_lowercase))
+    pairs = pairwise(tokenizer.characters)
+    return {
+        "vocab_size": tokenizer.vocab_size,
+        "a capital letter behind a small one": any(a.islower() and b.isupper() for a, b in pairs),
+    }
+
+
+@points(2)
+@passes_trivially("it is about __init__, which code that returns its input has, too")
+def test_the_characters_of_a_text(tokens):
+    tokenizer = tokens.CharTokenizer("Do as I do.")
+    return {"characters": list(tokenizer.characters), "vocab_size": tokenizer.vocab_size}
+
+
+@points(3)
+def test_a_text_as_ids_and_ids_as_a_text(tokens):
+    tokenizer = tokens.CharTokenizer("banana bread")
+    ids = tokenizer.encode("bad bean")
+    text = tokenizer.decode([2, 1, 3, 0, 2, 4, 1, 5])
+    of_array = tokenizer.decode(integers([5, 1, 5, 1]))
+    return {
+        "ids": list(ids), "text": text, "of_array": of_array,
+        "characters": "".join(tokenizer.characters),
+    }  # fmt: skip
+
+
+@points(1)
+def test_there_and_back(tokens):
+    tokenizer = tokens.CharTokenizer("To be,\nor not to be?")
+    return {
+        "a text": tokenizer.decode(tokenizer.encode("not Tob,\nor beer?")),
+        "ids of no text": list(tokenizer.encode("")),
+        "text of no ids": tokenizer.decode([]),
+    }
+
+
+@points(2)
+def test_an_unknown_character_is_refused(tokens):
+    tokenizer = tokens.CharTokenizer("banana bread")
+    said = {}
+    for text, unknown in (("bad Queen", "Q"), ("7 bananas", "7"), ("bandé", "é")):
+        try:
+            said[text] = tokenizer.encode(text)
+        except ValueError as error:
+            with_it = "with" if unknown in str(error) else "without"
+            said[text] = f"a ValueError {with_it} the character in its message"
+    return {"encode": said, "vocab_size": tokenizer.vocab_size}
+
+
+def both_parts(tokens, ids, share):
+    """Return what ``split`` makes of the ids, lists or arrays, as arrays."""
+    first, rest = tokens.split(ids, share)
+    return {"first": integers(list(first)), "rest": integers(list(rest))}
+
+
+@points(2)
+def test_a_part_to_learn_from_and_a_part_to_test_on(tokens):
+    seven, three = [5, 15, 25, 35, 45, 55, 65], [2, 4, 6]
+    return {
+        "seven, 0.6": both_parts(tokens, seven, 0.6),
+        "seven, 0.55": both_parts(tokens, seven, 0.55),
+        "three, 0.0": both_parts(tokens, three, 0.0),
+        "three, 1.0": both_parts(tokens, three, 1.0),
+        "an array": both_parts(tokens, integers(seven), 0.75),
+        "seven": integers(seven),
+    }
+
+
+@points(3)
+def test_a_batch(tokens):
+    ids = [31, 4, 15, 9, 26, 5, 35, 8, 97]
+    x, y = tokens.get_batch(ids, [5, 0], 3)
+    return {"x": x, "y": y, "ids": integers(ids)}
+
+
+@points(1)
+def test_a_batch_of_pieces_that_overlap(tokens):
+    ids = integers([31, 4, 15, 9, 26, 5, 35, 8, 97])
+    x, y = tokens.get_batch(ids, integers([2, 4, 3, 4]), 2)
+    single = tokens.get_batch(ids, [6], 1)
+    return {"x": x, "y": y, "ids": ids, "block_size 1: x": single[0], "block_size 1: y": single[1]}
+
+
+@points(2)
+def test_the_last_piece_that_there_is(tokens):
+    ids = [31, 4, 15, 9, 26, 5]
+    x, y = tokens.get_batch(ids, [1, 2], 3)
+    of_all = tokens.get_batch(ids, [0], 5)
+    return {"x": x, "y": y, "block_size 5: x": of_all[0], "block_size 5: y": of_all[1]}
+
+
+@points(2)
+def test_what_goes_beyond_the_ids_is_refused(tokens):
+    """Ask for get_batch([31, 4, 15, 9, 26, 5], [start], 3), for the starts 3, 4, 6 and -1;
+
+    these pieces have no next letter, go beyond the ids, begin behind them, or before them.
+    """
+    said = {}
+    for start in (3, 4, 6, -1):
+        try:
+            x, y = tokens.get_batch([31, 4, 15, 9, 26, 5], [start], 3)
+            said[f"start {start}"] = {"x": x, "y": y}
+        except ValueError:
+            said[f"start {start}"] = "a ValueError"
+    try:
+        said["starts 2 and 3"] = tokens.get_batch([31, 4, 15, 9, 26, 5], [2, 3], 3)
+    except ValueError:
+        said["starts 2 and 3"] = "a ValueError"
+    return said
+
+
+@points(2)
+def test_a_text_on_its_way_into_a_model(tokens):
+    text = "the rain in Spain stays mainly in the plain"
+    tokenizer = tokens.CharTokenizer(text)
+    train, test = tokens.split(integers(tokenizer.encode(text)), 0.8)
+    x, y = tokens.get_batch(train, [4, 18], 5)
+    return {
+        "x": [tokenizer.decode(row) for row in x],
+        "y": [tokenizer.decode(row) for row in y],
+        "to test on": tokenizer.decode(test),
+    }
