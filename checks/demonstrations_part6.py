@@ -5,6 +5,7 @@ import random
 
 from arrays import array, integers, uneven
 from gpt_weights import fill, load_by_name, model_of, numbers_by_name
+from names_checkpoint import loaded_into
 
 NAMES = ["emma", "olivia", "ava", "mia", "ella", "amelia", "lily", "eva", "emily", "mila", "leo"]
 
@@ -205,8 +206,20 @@ def step44(gpt):
 
 
 def step45(gpt):
-    """Your code ."""
-    return {}
+    """Your code speaks: with weights that torch has trained, it makes up first names."""
+    model, characters = loaded_into(gpt)
+    chance = random.Random(7)
+
+    def draw(p):
+        return chance.choices(range(len(p)), [float(one) for one in p])[0]
+
+    start, names = integers([[characters.index(".")]] * 2), {}
+    for temperature in (0.5, 1.0, 2.0):
+        rows = gpt.generate(model, start, 15, draw, temperature)
+        names[f"temperature {temperature}"] = [
+            "".join(characters[i] for i in row).split(".")[1] for row in rows.tolist()
+        ]
+    return {"numbers that torch has trained": sum(p.data.size for p in model.parameters()), **names}
 
 
 def step46(bpe):

@@ -220,11 +220,12 @@ def next_probabilities(logits, temperature=1.0, top_k=None):
 def generate(model, idx, max_new_tokens, choose, temperature=1.0, top_k=None):
     """Return ``idx`` with ``max_new_tokens`` more letters in every row, an array of integers.
 
-    ``model``: a ``GPT``. ``idx``: integers of shape (B, T), T at least 1 and as long as you like:
-    the model sees the last ``block_size`` of them. ``choose``: a function that takes an array of
-    V probabilities and returns an id; for each new letter it is called once a row, from the first
-    to the last, with ``next_probabilities`` of the logits at the last position. The letter is
-    appended to the row. No graph is built. The caller's ``idx`` stays as it is.
+    ``model``: a ``GPT``. ``idx``: an array of integers of shape (B, T), T at least 1 and as long as
+    you like: the model sees the last ``model.config.block_size`` letters of each row. ``choose``:
+    a function that takes an array of V probabilities and returns an id; for each new letter it is
+    called once a row, from the first to the last, with ``next_probabilities`` of the logits at the
+    last position. The letter is appended to the row. No graph is built. The caller's ``idx`` stays
+    as it is.
     """
     ### BEGIN SOLUTION step 45
     idx = np.array(idx)
