@@ -3,7 +3,7 @@
 from arrays import array, uneven
 from dependency import dependency_map
 
-from grading import passes_trivially, points
+from grading import points
 
 STEP = 39
 
@@ -85,22 +85,16 @@ def test_what_the_softmax_looks_at(tensor, attention):
 WAYS = ("average_loop", "average_matmul", "average_softmax")
 
 
-@points(2)
+@points(3)
 def test_averages_of_a_batch(tensor, attention):
     found = {}
     for way in WAYS:
         x = tensor.Tensor(uneven(2, 3, 5))
         out = getattr(attention, way)(x)
         out.backward(uneven(2, 3, 5, start=1))
-        found |= {f"{way}(x)": out, f"x of {way}": x}
+        one = getattr(attention, way)(tensor.Tensor([[[1.5, -2.0]], [[3.0, 0.5]]]))
+        found |= {f"{way}(x)": out, f"x of {way}": x, f"{way} of one position": one.data}
     return found
-
-
-@points(1)
-@passes_trivially("the average of a single position is that position")
-def test_a_single_position_is_its_own_average(tensor, attention):
-    x = tensor.Tensor([[[1.5, -2.0]], [[3.0, 0.5]], [[-4.0, 6.0]]])
-    return {f"{way}(x)": getattr(attention, way)(x).data for way in WAYS}
 
 
 @points(1)
