@@ -243,8 +243,9 @@ def generate_cached(model, idx, max_new_tokens, choose, temperature=1.0, top_k=N
 
     The first call of the model gets all letters of ``idx``, with empty caches; each further one
     the new letter alone. Every call has caches of its own: two texts share nothing. ``idx`` and
-    the new letters together are at most ``block_size`` + 1; otherwise raise ``ValueError``: with
-    more, every letter would move to another position, and no key could be kept.
+    the new letters together are at most ``block_size`` + 1; otherwise raise ``ValueError`` before
+    any letter is chosen: with more, every letter would move to another position, and no key could
+    be kept.
     """
     ### BEGIN SOLUTION step 48
     idx = np.array(idx)
