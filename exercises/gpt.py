@@ -28,7 +28,7 @@ class MLP(Module):
     def __init__(self, n_embd):
         """Set ``c_fc``, a ``Linear`` from ``n_embd`` to four times as many, and ``c_proj``, back.
 
-        Both without bias.
+        Both without bias. Example: in ``MLP(6)`` the weights have the shapes (24, 6) and (6, 24).
         """
         raise NotImplementedError("step 42: MLP.__init__")
 
@@ -43,16 +43,17 @@ class Block(Module):
     def __init__(self, n_embd, n_head, block_size):
         """Set ``ln_1``, ``attn``, ``ln_2`` and ``mlp``, in this order.
 
-        ``ln_1`` and ``ln_2``: a ``LayerNorm`` each. ``attn``: step 41's attention. ``mlp``: an
-        ``MLP``.
+        ``ln_1`` and ``ln_2``: a ``LayerNorm`` of ``n_embd`` numbers each. ``attn``: step 41's
+        ``CausalSelfAttention``, of the same three sizes. ``mlp``: an ``MLP``.
         """
         raise NotImplementedError("step 42: Block.__init__")
 
     def forward(self, x, cache=None):
-        """Return x, plus attention of its norm; and to that, plus the MLP of its norm.
+        """Return x plus attention of its norm, and that sum plus the MLP of the sum's norm.
 
-        x + attn(ln_1(x)), and with that as x, x + mlp(ln_2(x)): what is added is computed from
-        the norm, what it is added to is not normed.
+        ``x``: a tensor of shape (B, T, C), as the result is. x + attn(ln_1(x)), and with that as
+        x, x + mlp(ln_2(x)): what is added is computed from the norm, what it is added to is not
+        normed. ``x`` itself stays as it is.
         Step 48 asks for ``cache``, a ``Cache``, which goes to the attention.
         """
         raise NotImplementedError("step 42: Block.forward")
@@ -68,8 +69,9 @@ class GPT(Module):
         with the attributes ``wte``, an ``Embedding`` of the letters; ``wpe``, an ``Embedding`` of
         the positions, ``block_size`` of them; ``h``, a list of ``n_layer`` blocks; ``ln_f``, a
         ``LayerNorm``. ``self.lm_head``: a ``Linear`` from ``n_embd`` to ``vocab_size`` numbers,
-        without bias, whose weight is the very tensor ``wte.weight``. Letters, positions and
-        channels have ``n_embd`` numbers.
+        without bias, whose weight is the very tensor ``wte.weight``. A letter has a row of
+        ``n_embd`` numbers in ``wte``, and so has a position in ``wpe``.
+        Example: the first block's attention holds ``transformer.h.0.attn.c_attn.weight``.
         """
         raise NotImplementedError("step 43: GPT.__init__")
 
@@ -78,18 +80,19 @@ class GPT(Module):
 
         Every weight of a ``Linear`` and an ``Embedding`` gets random numbers (``random.gauss``)
         with mean 0 and standard deviation 0.02; but for the two ``c_proj`` of each block, whose
-        results are added to x: theirs is 0.02 / sqrt(2 * n_layer). Norms have weight 1, bias 0.
+        results are added to x: theirs is 0.02 / sqrt(2 * n_layer). Norms keep weight 1, bias 0.
         """
         raise NotImplementedError("step 43: GPT.init_weights")
 
     def forward(self, idx, targets=None, caches=None):
         """Return ``(logits, loss)``; without targets the loss is ``None``.
 
-        ``idx``, ``targets``: integers of shape (B, T). Raises ``ValueError`` where T is more than
-        ``block_size``. x is the sum of the letters' rows of ``wte`` and of the positions' rows of
-        ``wpe``, shape (B, T, C). It goes through the blocks in ``h``, one after the other, then
-        ``ln_f``, then ``lm_head``. ``logits``: a tensor of shape (B, T, V). ``loss``: the mean of
-        the cross-entropy over all B * T positions, a tensor of shape ().
+        ``idx``, ``targets``: integers of shape (B, T), letters and for each of them the one that
+        follows. Raises ``ValueError`` where T is more than ``block_size``. x is the sum of the
+        letters' rows of ``wte`` and of the positions' rows of ``wpe``, shape (B, T, C). It goes
+        through the blocks in ``h``, one after the other, then ``ln_f``, then ``lm_head``.
+        ``logits``: a tensor of shape (B, T, V). ``loss``: the mean of the cross-entropy over all
+        B * T positions, a tensor of shape ().
         Step 48 asks for ``caches``, a list with a ``Cache`` for each block: the letters in
         ``idx`` come behind those that are in them, at the positions from there on, and
         ``ValueError`` is raised where these together are more than ``block_size``.
@@ -140,11 +143,12 @@ def next_probabilities(logits, temperature=1.0, top_k=None):
 def generate(model, idx, max_new_tokens, choose, temperature=1.0, top_k=None):
     """Return ``idx`` with ``max_new_tokens`` more letters in every row, an array of integers.
 
-    ``model``: a ``GPT``. ``idx``: integers of shape (B, T), T at least 1 and as long as you like:
-    the model sees the last ``block_size`` of them. ``choose``: a function that takes an array of
-    V probabilities and returns an id; for each new letter it is called once a row, from the first
-    to the last, with ``next_probabilities`` of the logits at the last position. The letter is
-    appended to the row. No graph is built. The caller's ``idx`` stays as it is.
+    ``model``: a ``GPT``. ``idx``: an array of integers of shape (B, T), T at least 1 and as long as
+    you like: the model sees the last ``model.config.block_size`` letters of each row. ``choose``:
+    a function that takes an array of V probabilities and returns an id; for each new letter it is
+    called once a row, from the first to the last, with ``next_probabilities`` of the logits at the
+    last position. The letter is appended to the row. No graph is built. The caller's ``idx`` stays
+    as it is.
     """
     raise NotImplementedError("step 45: generate")
 
@@ -154,7 +158,8 @@ def generate_cached(model, idx, max_new_tokens, choose, temperature=1.0, top_k=N
 
     The first call of the model gets all letters of ``idx``, with empty caches; each further one
     the new letter alone. Every call has caches of its own: two texts share nothing. ``idx`` and
-    the new letters together are at most ``block_size`` + 1; otherwise raise ``ValueError``: with
-    more, every letter would move to another position, and no key could be kept.
+    the new letters together are at most ``block_size`` + 1; otherwise raise ``ValueError`` before
+    any letter is chosen: with more, every letter would move to another position, and no key could
+    be kept.
     """
     raise NotImplementedError("step 48: generate_cached")

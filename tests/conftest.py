@@ -1,5 +1,6 @@
 """What the machinery's tests share: submissions made in a folder, and the command run on them."""
 
+import compileall
 import json
 import os
 import shutil
@@ -61,6 +62,12 @@ class Submission:
         return {check["id"]: check for step in graded for check in step["checks"]}
 
 
+def pytest_configure(config):
+    """Compile the machinery once: no command of a test, nor of a copied kit, has to."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(KIT / "grading", quiet=2)
+
+
 def pytest_collection_modifyitems(items):
     """Give these tests, which start whole graders, more time than a check has."""
     here = Path(__file__).parent
@@ -99,12 +106,20 @@ def _submission(folder, texts):
     return submission
 
 
+NOT_COPIED = shutil.ignore_patterns(".git", ".tox", ".venv", ".*_cache", ".kit")
+
+
+def _not_copied(folder, names):
+    """What is compiled of the machinery is copied: each copy would take half a second for it."""
+    is_machinery = Path(folder).is_relative_to(KIT / "grading")
+    return NOT_COPIED(folder, names) | (set() if is_machinery else {"__pycache__"})
+
+
 @pytest.fixture
 def kit_copy(tmp_path):
     """A copy of the whole kit, to change."""
     copy = tmp_path / "kit"
-    ignored = shutil.ignore_patterns(".git", ".tox", ".venv", "__pycache__", ".*_cache", ".kit")
-    shutil.copytree(KIT, copy, ignore=ignored)
+    shutil.copytree(KIT, copy, ignore=_not_copied)
     return Path(copy)
 
 

@@ -6,9 +6,11 @@ and ``checks/equivalent_edits.toml`` says why.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,28 +41,31 @@ def unexplained_edits(steps: Sequence[Step]) -> Iterator[str]:
         for line in entry["lines"]
     }
     wanted = {module for step in steps for module in step.modules}
-    for module in [name for name in MODULES if name in wanted and name != NEEDS_TORCH]:
-        for edit, line in surviving_edits(module):
-            if not explained.get((module, edit.kind, line)):
-                yield (
-                    f"solutions/{module}.py: no check notices the edit `{edit.kind}` of `{line}`; "
-                    f"add one that does, or say in checks/{EQUIVALENT.name} why it is the same."
-                )
+    modules = [name for name in MODULES if name in wanted and name != NEEDS_TORCH]
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        for module, survivors in zip(modules, pool.map(surviving_edits, modules), strict=True):
+            for edit, line in survivors:
+                if not explained.get((module, edit.kind, line)):
+                    yield (
+                        f"solutions/{module}.py: no check notices the edit `{edit.kind}` of "
+                        f"`{line}`; add one that does, or say in checks/{EQUIVALENT.name} why it "
+                        "is the same."
+                    )
     for module, kind, line in sorted(key for key in explained if key[0] in wanted):
         # That an edit is noticed now is no reason: of a slow one that can be a matter of time.
         if line not in map(str.strip, solution_source(module).splitlines()):
             yield f"checks/{EQUIVALENT.name}: {module}, {kind}: there is no line `{line}`."
 
 
-def surviving_edits(module: str) -> Iterator[tuple[Edit, str]]:
-    """Yield each edit of a solution that passes all checks, with the changed source's line."""
+def surviving_edits(module: str) -> list[tuple[Edit, str]]:
+    """Return each edit of a solution that passes all checks, with the changed source's line."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         for name in MODULES:
             text = foundation(solution_source(name), len(STEPS))
             (folder / f"{name}.py").write_text(text, encoding="utf-8")
         with Session(folder, solutions=None, most_seconds=MOST_SECONDS, judges=1) as session:
-            yield from _survivors(session.judges[0], module)
+            return list(_survivors(session.judges[0], module))
 
 
 def _survivors(judge: Judge, module: str) -> Iterator[tuple[Edit, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,6 +11,7 @@ from grading.cli.options import write_output
 from grading.course.errors import KitError
 from grading.course.learner_text import printable
 from grading.course.paths import shown
+from grading.pages.map_picture import Panel, heat_maps, square_of
 
 SHADES = " ░▒▓█"
 WIDEST = 79
@@ -30,7 +30,7 @@ class Maps:
         """Hear of the letters, or of a map."""
         if "letters" in seen:
             self.letters = printable(str(seen["letters"]))
-        rows = rows_of(seen.get("map"), len(self.letters))
+        rows = square_of(seen.get("map"), len(self.letters))
         if rows:
             self.maps.append((printable(str(seen.get("of", ""))), rows))
 
@@ -62,7 +62,6 @@ class Maps:
 
     def write_page(self, file: Path) -> None:
         """Write a page with a picture of each map."""
-        from grading.pages.map_picture import Panel, heat_maps
         from grading.pages.play_page import maps_page
 
         letters = list(self.letters)
@@ -81,14 +80,3 @@ def shade(number: float, largest: float) -> str:
         return "?"
     share = min(1.0, abs(number) / largest)
     return SHADES[1 + min(len(SHADES) - 2, int(share * (len(SHADES) - 1)))]
-
-
-def rows_of(content: Any, size: int) -> list[list[float]]:
-    """Return an array's numbers row by row, if it is one of ``size`` rows and columns."""
-    if type(content) is not dict or content.get("shape") != [size, size]:
-        return []
-    numbers = content.get("values")
-    if not size or type(numbers) is not list or len(numbers) != size * size:
-        return []
-    flat = [float(number) for number in numbers]
-    return [flat[start : start + size] for start in range(0, size * size, size)]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 UNPRINTABLE = "\ufffd"
+HALF_OF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 # How Python finds a file's encoding: https://docs.python.org/3/reference/lexical_analysis.html
 # Compiled where one is found: hardly ever.
 COOKIE = rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)"
@@ -93,7 +94,7 @@ def parsable(text: str) -> str:
     """Return a text without what no Python source may hold; every line stays where it is."""
     if text.isascii():
         return text
-    return "".join(UNPRINTABLE if "\ud800" <= c <= "\udfff" else c for c in text)
+    return HALF_OF_A_CHARACTER.sub(UNPRINTABLE, text)
 
 
 def printable(text: str, kept: str = "") -> str:

@@ -60,7 +60,7 @@ def functions_of(source: str) -> tuple[tuple[str, int, int], ...]:
     found: list[tuple[str, int, int]] = []
 
     def visit(node: ast.AST, outer: str) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in _statements_in(node):
             if isinstance(child, ast.FunctionDef | ast.ClassDef):
                 name = f"{outer}{child.name}"
                 if isinstance(child, ast.FunctionDef):
@@ -72,6 +72,12 @@ def functions_of(source: str) -> tuple[tuple[str, int, int], ...]:
 
     visit(ast.parse(source), "")
     return tuple(found)
+
+
+def _statements_in(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the statements in one, and what holds some; no expression holds a function."""
+    for field in ("body", "handlers", "orelse", "finalbody", "cases"):
+        yield from getattr(node, field, ())
 
 
 def outermost(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:

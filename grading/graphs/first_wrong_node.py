@@ -21,19 +21,19 @@ class WrongStep(NamedTuple):
     consumers: list[Node]
 
 
+def is_of_a_whole_model(verdict: Verdict) -> bool:
+    """Tell whether a check of a whole model fails by nothing but gradients."""
+    wrong = [row for row in verdict.rows if not row.right]
+    gradients = all(is_gradient(row.name) or "gradient" in row.name for row in wrong)
+    is_whole = verdict.check.module in WHOLE_MODELS
+    return verdict.status == status.FAILED and is_whole and bool(wrong) and gradients
+
+
 def first_wrong_operation(verdict: Verdict, judge: Judge) -> tuple[str, Place | None]:
     """Return a sentence on the first operation that goes wrong backward, and where it is.
 
-    Nothing where the forward pass is wrong already, or nothing can be said. The check runs again.
+    Nothing where nothing can be said. The check runs again.
     """
-    wrong = [row for row in verdict.rows if not row.right]
-    if (
-        verdict.status != status.FAILED
-        or verdict.check.module not in WHOLE_MODELS
-        or not wrong
-        or not all(is_gradient(row.name) or "gradient" in row.name for row in wrong)
-    ):
-        return "", None
     graph = own_graph(verdict, judge)
     found = first_wrong_node(graph) if graph else None
     return in_words(found) if found else ("", None)

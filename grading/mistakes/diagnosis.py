@@ -11,7 +11,7 @@ the step's failing checks. None, or still several: nothing is claimed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ from grading.course.references import read_recorded
 from grading.judging import verdict as status
 from grading.judging.source_place import methods_used
 from grading.judging.verdict import Verdict
-from grading.mistakes.fingerprint import equal, fingerprint
+from grading.mistakes.fingerprint import Fingerprint, equal, fingerprint
 from grading.mistakes.mistaken_solution import STAGES
 
+Fingerprints = Mapping[str, Fingerprint]  # of what failed, by the checks' names
 VerdictsOn = Callable[[set[int]], dict[int, list[Verdict]]]
 
 # Stands behind the name of such a form in the records.
@@ -48,12 +49,13 @@ def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:
     ``verdicts_on`` gives the verdicts on other steps, by their numbers.
     """
     judged = list(verdicts)
-    failed = [verdict for verdict in judged if fingerprint(verdict) is not None]
+    prints = _fingerprints(judged)
+    failed = [verdict for verdict in judged if verdict.check.name in prints]
     if not failed:
         return
     recorded = recorded_mistakes(failed[0].check.step)
-    likely = _likely(recorded, judged, failed, verdicts_on)
-    endless = {v.check.name for v in failed if "timeout" in (fingerprint(v) or {})}
+    likely = _likely(recorded, judged, prints, verdicts_on)
+    endless = {name for name, found in prints.items() if "timeout" in found}
     suspects = {
         verdict.check.name: _usual_first(
             [
@@ -74,10 +76,15 @@ def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:
             _name(verdict, forms[0], recorded)
 
 
+def _fingerprints(verdicts: Iterable[Verdict]) -> Fingerprints:
+    """Return the fingerprints of what failed: to make one takes its time."""
+    return {v.check.name: found for v in verdicts if (found := fingerprint(v)) is not None}
+
+
 def _likely(
     recorded: dict[str, Any],
     judged: Sequence[Verdict],
-    failed: Sequence[Verdict],
+    prints: Fingerprints,
     verdicts_on: VerdictsOn,
 ) -> list[tuple[dict[str, Any], set[str]]]:
     """Return the forms that can be the one, each with the checks on which it is like this code.
@@ -89,27 +96,27 @@ def _likely(
     def step_of(form: dict[str, Any]) -> int:
         return int(recorded["mistakes"][form["mistake"]]["step"])
 
-    step = failed[0].check.step.number
+    step = judged[0].check.step.number
     own = [form for form in recorded["forms"] if step_of(form) == step]
     earlier = [
         (form, checks)
         for form in recorded["forms"]
-        if step_of(form) != step and (checks := _same_results(form, judged, failed))
+        if step_of(form) != step and (checks := _same_results(form, judged, prints))
     ]
     elsewhere = verdicts_on({step_of(form) for form, _ in earlier})
-    return _forms_alike(own, judged, failed) + [
+    return _forms_alike(own, judged, prints) + [
         (form, checks) for form, checks in earlier if _is_alike_in(form, elsewhere[step_of(form)])
     ]
 
 
 def _is_alike_in(form: dict[str, Any], verdicts: Sequence[Verdict]) -> bool:
     """Tell whether code is like a form in the form's own step."""
-    failed = [verdict for verdict in verdicts if fingerprint(verdict) is not None]
-    if not failed:
+    prints = _fingerprints(verdicts)
+    if not prints:
         return False
-    recorded = recorded_mistakes(failed[0].check.step)["forms"]
+    recorded = recorded_mistakes(verdicts[0].check.step)["forms"]
     of_mistake = [entry for entry in recorded if entry["mistake"] == form["mistake"]]
-    alike = _forms_alike(of_mistake, verdicts, failed)
+    alike = _forms_alike(of_mistake, verdicts, prints)
     return _whatever_the_stage(form) in {_whatever_the_stage(entry) for entry, _ in alike}
 
 
@@ -120,14 +127,15 @@ def _whatever_the_stage(form: dict[str, Any]) -> str:
 
 
 def _forms_alike(
-    forms: Sequence[dict[str, Any]], judged: Sequence[Verdict], failed: Sequence[Verdict]
+    forms: Sequence[dict[str, Any]], judged: Sequence[Verdict], prints: Fingerprints
 ) -> list[tuple[dict[str, Any], set[str]]]:
     """Return the forms that this code is like, each with the checks on which it is.
 
     Not one whose very error comes in other checks, too, where no form of the same mistake explains
     it: several operations may be wrong in one manner.
     """
-    found = [(form, alike) for form in forms if (alike := _checks_alike(form, judged, failed))]
+    failed = [verdict for verdict in judged if verdict.check.name in prints]
+    found = [(form, alike) for form in forms if (alike := _checks_alike(form, judged, prints))]
     explained: dict[str, set[str]] = {}
     for form, alike in found:
         explained.setdefault(form["mistake"], set()).update(alike)
@@ -139,13 +147,14 @@ def _forms_alike(
 
 
 def _checks_alike(
-    form: dict[str, Any], judged: Sequence[Verdict], failed: Sequence[Verdict]
+    form: dict[str, Any], judged: Sequence[Verdict], prints: Fingerprints
 ) -> set[str]:
     """Return the checks on which a learner's results are this form's.
 
     None, where the learner passes one that the form fails, or fails most of them otherwise.
     """
-    alike = _same_results(form, judged, failed)
+    alike = _same_results(form, judged, prints)
+    failed = [verdict for verdict in judged if verdict.check.name in prints]
     shared = [verdict for verdict in failed if verdict.check.name in form["fails"]]
     if any(_speaks_against(verdict, form, alike) for verdict in failed):
         return set()
@@ -154,18 +163,17 @@ def _checks_alike(
 
 
 def _same_results(
-    form: dict[str, Any], judged: Sequence[Verdict], failed: Sequence[Verdict]
+    form: dict[str, Any], judged: Sequence[Verdict], prints: Fingerprints
 ) -> set[str]:
     """Return the checks with a form's results; none where one passes that the form fails."""
     if any(v.status == status.PASSED and v.check.name in form["fails"] for v in judged):
         return set()
     return {
-        verdict.check.name
-        for verdict in failed
-        if verdict.check.name in form["fails"]
-        and equal(
-            form["fails"][verdict.check.name], fingerprint(verdict) or {}, verdict.check.tolerance
-        )
+        name
+        for verdict in judged
+        if (name := verdict.check.name) in prints
+        and name in form["fails"]
+        and equal(form["fails"][name], prints[name], verdict.check.tolerance)
     }
 
 

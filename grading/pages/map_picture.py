@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from grading.judging.comparison import Observations, Row
 from grading.judging.verdict import Verdict
@@ -76,25 +77,27 @@ def marks_of(
     return marks
 
 
-def heat_maps(panels: Sequence[Panel], below: str = "") -> str:
-    """Return an SVG of maps side by side; a cell is the darker the larger its number is."""
-    drawn, left = [], EDGE
-    for panel in panels[:MOST_PANELS]:
+def heat_maps(panels: Sequence[Panel], below: str = "", beside: int = MOST_PANELS) -> str:
+    """Return an SVG of maps, ``beside`` of them in a row; the darker a cell, the more is in it."""
+    across = CELL * max(len(panel.values[0]) for panel in panels) + GAP
+    down = CELL * max(len(panel.values) for panel in panels) + ABOVE
+    drawn = []
+    for place, panel in enumerate(panels[:MOST_PANELS]):
+        left, top = EDGE + place % beside * across, ABOVE + place // beside * down
         largest = max((n for row in panel.values for n in row if math.isfinite(n)), default=0.0)
         cells = [
-            (left + j * CELL, ABOVE + i * CELL, shade(number, largest), panel.marks.get((i, j), ""))
+            (left + j * CELL, top + i * CELL, shade(number, largest), panel.marks.get((i, j), ""))
             for i, row in enumerate(panel.values)
             for j, number in enumerate(row)
         ]
-        width = CELL * len(panel.values[0])
-        drawn.append((left, width, panel, cells))
-        left += width + GAP
-    height = ABOVE + CELL * max(len(panel.values) for panel in panels)
+        drawn.append((left, top, panel, cells))
+    rows = -(-len(drawn) // beside)
     signs = sorted({sign for panel in panels for sign in panel.marks.values()})
     return str(
         render(
-            "map.svg.jinja", panels=drawn, cell=CELL, above=ABOVE, height=height,
-            width=max(left, 420), below=below, signs=signs,
+            "map.svg.jinja", panels=drawn, cell=CELL, height=rows * down, below=below, signs=signs,
+            margin=(34 + 17 * len(signs)) if below else 6,
+            width=max(EDGE + across * min(beside, len(drawn)), 420),
         )
     )  # fmt: skip
 
@@ -106,3 +109,14 @@ def shade(number: float, largest: float) -> float:
     if not math.isfinite(number) or not largest:
         return 1.0
     return round(max(SMALLEST_SHADE, min(1.0, math.sqrt(abs(number) / largest))), 3)
+
+
+def square_of(content: Any, size: int) -> list[list[float]]:
+    """Return an array's numbers row by row, if it is one of ``size`` rows and columns."""
+    if type(content) is not dict or content.get("shape") != [size, size]:
+        return []
+    numbers = content.get("values")
+    if not size or type(numbers) is not list or len(numbers) != size * size:
+        return []
+    flat = [float(number) for number in numbers]
+    return [flat[start : start + size] for start in range(0, size * size, size)]

@@ -44,14 +44,20 @@ class Axis:
         return [(self.at(k * step), f"{k * step:.6g}") for k in range(first, last + 1)]
 
 
-def line_plot(xs: Sequence[float], ys: Sequence[float], x_label: str, title: str) -> Markup:
-    """Return a line through the points ``(xs[k], ys[k])`` that are finite, and not too large."""
+def line_plot(
+    xs: Sequence[float], ys: Sequence[float], x_label: str, title: str, dots: Sequence[float] = ()
+) -> Markup:
+    """Return a line through the points ``(xs[k], ys[k])`` that are finite, and not too large.
+
+    ``dots``: other numbers for the same ``xs``, drawn one by one.
+    """
     points = [(x, y) for x, y in zip(xs, ys, strict=True) if abs(y) < LARGEST] or [(0.0, 0.0)]
     points = points[:: max(1, len(points) // MOST_POINTS)]
     across = Axis([x for x, _ in points], (LEFT, RIGHT))
     up = Axis([0.0, *(y for _, y in points)], (BOTTOM, TOP))
     line = " ".join(f"{across.at(x)},{up.at(y)}" for x, y in points)
-    return _plot(across, up, title, x_label=x_label, line=line)
+    discs = [(across.at(x), up.at(y)) for x, y in zip(xs, dots, strict=False)]
+    return _plot(across, up, title, x_label=x_label, line=line, discs=discs)
 
 
 def decision_plot(

@@ -20,7 +20,7 @@ from grading.course.curriculum import NEEDS_TORCH, STEPS, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS
 from grading.course.references import expected_by, expected_of, with_imports
-from grading.graphs.first_wrong_node import first_wrong_operation
+from grading.graphs.first_wrong_node import first_wrong_operation, is_of_a_whole_model
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
 from grading.judging.judge import MOST_SECONDS, Judge
@@ -76,6 +76,7 @@ class Session:
         self.threads = ThreadPoolExecutor(number)
         self.runs: dict[int, Future[StepResult]] = {}
         self.settled: set[int] = set()  # steps whose verdicts are final
+        self.last_failing: dict[int, set[str]] = {}  # modules, by step, in the last grade of it
         self.interrupted = False
 
     def __enter__(self) -> Session:
@@ -96,11 +97,16 @@ class Session:
         """
         return Grade(self.folder, list(self.results(steps, tell)))
 
-    def results(self, steps: Sequence[Step], tell: Tell = tell_nobody) -> Iterator[StepResult]:
+    def results(
+        self, steps: Sequence[Step], tell: Tell = tell_nobody, hurried: bool = False
+    ) -> Iterator[StepResult]:
         """Yield the results of ``steps`` in this order, each as soon as it is there.
 
         The first has both judges to itself. The others begin once the next is asked for. Ends
         early where it is interrupted; raises ``KitError``.
+
+        ``hurried``: how sure a mistake of the first is named is told from what earlier steps gave
+        before; ``make_sure`` looks at what they give now.
         """
         self.warm_up()
         for place, step in enumerate(steps):
@@ -109,10 +115,16 @@ class Session:
                     self._begin(other, tell)
             result = self._begin(step, tell).result()
             if not self.interrupted:
-                self.conclude(result)
+                self.conclude(result, hurried and place == 0)
             if self.interrupted:
                 return
             yield result
+
+    def make_sure(self, result: StepResult) -> None:
+        """Say again how sure the mistakes of a step are, which was concluded in a hurry."""
+        for verdict in result.verdicts:
+            if verdict.mistake:
+                verdict.is_behind_a_failure = self._fails_before(verdict)
 
     def checks_of(self, step: Step) -> list[Check]:
         """Return the checks of a step, with their limits in this session."""
@@ -196,37 +208,43 @@ class Session:
             return observations_of(check)
         return expected_by(check)
 
-    def conclude(self, result: StepResult) -> None:
+    def conclude(self, result: StepResult, hurried: bool = False) -> None:
         """Name the mistakes and the places behind a step's failed checks."""
         self._settle(result)
+        self._note_failing(result)
         diagnose(result.verdicts, self._verdicts_on)
         for verdict in result.verdicts:
             if verdict.status not in (status.PASSED, status.WAITING):
                 locate(verdict, self.folder)
             if verdict.mistake:
-                verdict.is_behind_a_failure = self._fails_before(verdict)
+                verdict.is_behind_a_failure = self._fails_before(verdict, hurried)
         self._follow_backward(result)
 
     def _follow_backward(self, result: StepResult) -> None:
         """Say of a whole model's wrong gradients, where nothing else is known, who began it."""
-        for verdict in result.verdicts:
-            if verdict.status == status.FAILED and not verdict.mistake:
-                with self.observations() as judge:
-                    sentence, place = first_wrong_operation(verdict, judge)
-                if sentence:
-                    verdict.message = sentence
-                    verdict.place = place or verdict.place
-                    return
+        unnamed = [verdict for verdict in result.failures if not verdict.mistake]
+        for verdict in filter(is_of_a_whole_model, unnamed):
+            with self.observations() as judge:
+                sentence, place = first_wrong_operation(verdict, judge)
+            if sentence:
+                verdict.message, verdict.place = sentence, place or verdict.place
+                return
 
-    def _fails_before(self, verdict: Verdict) -> bool:
-        """Tell whether the module already fails in a step before that of the mistake named."""
+    def _fails_before(self, verdict: Verdict, hurried: bool = False) -> bool:
+        """Tell whether the module already fails in a step before that of the mistake named.
+
+        ``hurried``: what was found when those steps were judged last will do, where they were.
+        """
         module, own = verdict.check.module, verdict.step_of_mistake or 0
         earlier = {step.number for step in STEPS[: own - 1] if module in step.modules}
-        return any(
-            other.check.module == module and other.status not in (status.PASSED, *status.NOT_RUN)
-            for verdicts in self._verdicts_on(earlier).values()
-            for other in verdicts
-        )
+        if not (hurried and earlier <= self.last_failing.keys()):
+            self._verdicts_on(earlier)
+        return any(module in self.last_failing.get(number, ()) for number in earlier)
+
+    def _note_failing(self, result: StepResult) -> None:
+        if not self.interrupted:
+            failing = {verdict.check.module for verdict in result.failures}
+            self.last_failing[result.step.number] = failing
 
     def _settle(self, result: StepResult) -> None:
         """Let a check that passes only on the foundation pass only where another step is wrong.
@@ -259,6 +277,7 @@ class Session:
         runs = {number: self._begin(step_numbered(number), tell_nobody) for number in numbers}
         for number in sorted(runs):
             self._settle(runs[number].result())
+            self._note_failing(runs[number].result())
         return {number: run.result().verdicts for number, run in runs.items()}
 
 

@@ -79,7 +79,7 @@ def compact_table(grade: Grade, airy: bool = True) -> StatusTable:
     rows: list[Row] = []
     for block in filter(None, blocks):
         rows += [EMPTY, *block] if rows and airy else block
-    return StatusTable(rows, labels(grade))
+    return StatusTable(rows, labels())
 
 
 def part_row(grade: Grade, number: int, title: str, results: list[StepResult]) -> Row:

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grading.course.curriculum import PARTS, STEPS, Step
 from grading.course.paths import typed
 from grading.history.begun import is_begun
 from grading.judging import verdict as status
@@ -55,7 +56,7 @@ def heading(grade: Grade) -> Table:
 
 def steps_table(grade: Grade, results: list[StepResult]) -> StatusTable:
     """Return a row a step: its title, a bar, a word, its points."""
-    return StatusTable((step_row(grade, result) for result in results), labels(grade))
+    return StatusTable((step_row(grade, result) for result in results), labels())
 
 
 def step_row(grade: Grade, result: StepResult) -> Row:
@@ -63,18 +64,17 @@ def step_row(grade: Grade, result: StepResult) -> Row:
     word, style = word_of(grade, result)
     sign = "…" if word == BEGUN else SIGNS.get(result.status, "·") if style != "dim" else "·"
     words = (word, word.partition(" for ")[0], sign)
-    return Row(step_label(result), words, style, (result.points, result.possible))
+    return Row(step_label(result.step), words, style, (result.points, result.possible))
 
 
-def labels(grade: Grade) -> list[Text]:
-    """Return what stands on the left of every row there can be."""
-    parts = [part_label(number, title) for number, title, _ in grade.parts]
-    return parts + [step_label(result) for result in grade.steps]
+def labels() -> list[Text]:
+    """Return what stands on the left of every row there can be, graded or not."""
+    return [*(part_label(*part) for part in PARTS.items()), *map(step_label, STEPS)]
 
 
-def step_label(result: StepResult) -> Text:
+def step_label(step: Step) -> Text:
     """Return a step's number and title."""
-    return Text(f"{result.step.number:>3}  {result.step.title}")
+    return Text(f"{step.number:>3}  {step.title}")
 
 
 def part_label(number: int, title: str, style: str = "bold") -> Text:

@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading.course.curriculum import Step
+from grading.course.curriculum import MODULES, Step
 from grading.course.errors import KitError
 from grading.history.known_cures import cure_of, note_known_cures
 from grading.judging import verdict as status
+from grading.judging.verdict import Verdict
 from grading.session.cure import Cure
 from grading.session.demonstration import Demonstration, demonstrate
 from grading.session.result import StepResult
@@ -22,6 +23,7 @@ from grading.session.worker_pool import WorkerPool
 
 SECONDS_TO_SEARCH = 3.0  # for the line at fault, in which nothing else is done
 SECONDS_TO_REST = 0.1  # after the first step of a request
+SECONDS_TO_HEAR = 0.5  # of a save that came between two steps, until something asks for a grade
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,12 @@ class StepCured:
 
     step: Step
     cure: Cure
+    told: Sequence[Verdict]  # what was told before that was known
+
+
+@dataclass(frozen=True)
+class CodeChanged:
+    """A module was saved while a request was under way: of the rest of it nothing is told."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class Trouble:
     sentence: str
 
 
-Event = StepGraded | StepDemonstrated | StepCured | RequestDone | Trouble
+Event = StepGraded | StepDemonstrated | StepCured | CodeChanged | RequestDone | Trouble
 
 
 class BackgroundGrader:
@@ -76,6 +84,8 @@ class BackgroundGrader:
         self.keep = keep
         self.not_done: set[int] = set()  # steps that were graded and did not pass
         self.wanted: list[Step] | None = None
+        self.asked = 0  # requests
+        self.answering = 0  # the number of the request whose events are told
         self.ended = False
         self.changed = threading.Condition()
         self.pool = WorkerPool(MOST_JUDGES, folder)
@@ -88,6 +98,7 @@ class BackgroundGrader:
         """Grade these steps, in this order; what is being graded ends at once."""
         with self.changed:
             self.wanted = list(steps)
+            self.asked += 1
             self.session.interrupt()
             self.changed.notify()
 
@@ -108,6 +119,7 @@ class BackgroundGrader:
                 if self.ended or self.wanted is None:
                     return
                 steps, self.wanted = self.wanted, None
+                self.answering = self.asked
                 self.session.start_afresh()
             try:
                 self._grade(steps)
@@ -117,9 +129,15 @@ class BackgroundGrader:
                 self.tell(Trouble(f"The kit itself failed: {type(error).__name__}: {error}"))
 
     def _grade(self, steps: Sequence[Step]) -> None:
-        """Grade the steps of one request; keep the first as soon as it is told, then the rest."""
+        """Grade the steps of one request; keep the first as soon as it is told, then the rest.
+
+        All are told of the same code: nothing more, once a module has been saved.
+        """
         graded: list[StepResult] = []
-        for result in self.session.results(steps):
+        code = self._saved_as()
+        for result in self.session.results(steps, hurried=True):
+            if self._saved_as() != code:
+                break
             note_known_cures([result], self.session.folder)
             self.tell(StepGraded(result))
             if not graded and result.status == status.PASSED:
@@ -131,19 +149,31 @@ class BackgroundGrader:
                 if self._is_wanted_within(SECONDS_TO_REST):
                     return
                 self.pool.refill()
-        if not self.session.interrupted:
+        is_of_one_code = self._saved_as() == code
+        if is_of_one_code and graded and not self.session.interrupted:
+            self.session.make_sure(graded[0])
+        if is_of_one_code and not self.session.interrupted:
             self.tell(RequestDone())
         if graded[1:]:
             self.keep(graded[1:])
-        self._search(graded)
+        if is_of_one_code:
+            self._search(graded, code)
+        elif not self._is_wanted_within(SECONDS_TO_HEAR):
+            self.tell(CodeChanged())
 
-    def _search(self, graded: Sequence[StepResult]) -> None:
+    def _saved_as(self) -> list[tuple[int, ...]]:
+        """Return what is another with every save of a module."""
+        paths = [self.session.folder / f"{name}.py" for name in MODULES]
+        return [_identity(path) for path in paths]
+
+    def _search(self, graded: Sequence[StepResult], code: list[tuple[int, ...]]) -> None:
         """Tell where the fault of the first failing step is, now that there is time for that."""
         failing = next((result for result in graded if result.failures), None)
         if failing and not self.session.interrupted:
+            told = [verdict for verdict in failing.failures if verdict.fault is None]
             cure = cure_of(self.session, failing, SECONDS_TO_SEARCH)
-            if cure and not self.session.interrupted:
-                self.tell(StepCured(failing.step, cure))
+            if cure and self._saved_as() == code and not self.session.interrupted:
+                self.tell(StepCured(failing.step, cure, told))
 
     def _remember(self, result: StepResult) -> None:
         if result.is_done:
@@ -164,3 +194,11 @@ class BackgroundGrader:
         """Leave the processor to whoever shows the verdict; tell whether a new request came."""
         with self.changed:
             return self.changed.wait_for(lambda: self.ended or self.wanted is not None, seconds)
+
+
+def _identity(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size

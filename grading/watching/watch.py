@@ -25,6 +25,7 @@ from grading.terminal.keys import END, Keys
 from grading.terminal.lesson_view import lesson_page, one_more_hint
 from grading.watching.background_grading import (
     BackgroundGrader,
+    CodeChanged,
     Event,
     RequestDone,
     StepCured,
@@ -62,7 +63,7 @@ class Watch:
         # A simple queue, since a signal may put something into it at any moment.
         self.todo: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self.screen = BriefScreen(manual) if brief else WatchScreen(manual)
-        self.grader = BackgroundGrader(folder, self._later(self._hear), self._keep)
+        self.grader = BackgroundGrader(folder, self._tell, self._keep)
         self.is_waiting = False  # for the verdict on the current step
         self.ended = False
         self.trouble = ""
@@ -131,19 +132,25 @@ class Watch:
         self.shown()
 
     def _save(self) -> None:
-        self.state.begin()
+        self.state.save()
         self._request()
 
     def _fail(self, sentence: str) -> None:
         self.trouble = sentence
         self._end()
 
-    def _hear(self, event: Event) -> None:
-        """Take what the grader tells."""
+    def _tell(self, event: Event) -> None:
+        """Have an event heard, in the grader's thread."""
+        self.todo.put(partial(self._hear, event, self.grader.answering))
+
+    def _hear(self, event: Event, request: int) -> None:
+        """Take what the grader tells, unless it has been asked again since."""
+        if request != self.grader.asked and not isinstance(event, Trouble):
+            return
         if isinstance(event, StepGraded):
             if self.state.take(event.result):
                 self.is_waiting = False
-                self._show(again=True)
+                self._show(again=event.result.step == self.state.current)
         elif isinstance(event, StepDemonstrated):
             if self.state.passed and self.state.passed[0].step == event.step:
                 self.state.demonstration = event.demonstration
@@ -151,8 +158,10 @@ class Watch:
         elif isinstance(event, StepCured):
             if self.state.current == event.step:
                 self.state.cure = event.cure
-            self.screen.show_places(self.state)
+            self.screen.show_cure(self.state, event.told)
             self.shown()
+        elif isinstance(event, CodeChanged):
+            self._save()
         elif isinstance(event, RequestDone):
             self.is_waiting = False
             self.state.all_graded()

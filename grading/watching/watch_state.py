@@ -17,11 +17,12 @@ from grading.session.result import Grade, StepResult
 
 @dataclass
 class WatchState:
-    """The state between two saves; ``begin`` and ``take`` change it."""
+    """The state between two saves; ``save``, ``begin`` and ``take`` change it."""
 
     folder: Path
     current: Step | None = None
     results: dict[int, StepResult] = field(default_factory=dict)
+    graded: set[int] = field(default_factory=set)  # steps, since the last save
     passed: list[StepResult] = field(default_factory=list)  # made to pass by the last save
     demonstration: Demonstration | None = None
     cure: Cure | None = None  # where the fault of the current step is
@@ -39,13 +40,28 @@ class WatchState:
         """All that is known, as a grade."""
         return Grade(self.folder, [self.results[number] for number in sorted(self.results)])
 
+    @property
+    def grade_since_the_save(self) -> Grade:
+        """What is known of the code as it is now."""
+        return Grade(self.folder, [self.results[number] for number in sorted(self.graded)])
+
     def order(self) -> list[Step]:
         """Return all steps in the order to grade them: the current one and on, then the others."""
         start = self.current.number if self.current else 1
         return sorted(STEPS, key=lambda step: (step.number < start, step.number))
 
-    def begin(self) -> None:
+    @property
+    def is_all_graded(self) -> bool:
+        """Whether every step has been graded since the last save."""
+        return len(self.graded) == len(STEPS)
+
+    def save(self) -> None:
         """Something was saved: what was said of the state before no longer holds."""
+        self.begin()
+        self.graded.clear()
+
+    def begin(self) -> None:
+        """A grade begins: what happened before it is told no longer."""
         self.passed = []
         self.demonstration = self.asked_for = self.cure = None
         self.shows_all = False
@@ -55,6 +71,7 @@ class WatchState:
         step = result.step
         before = self.results.get(step.number)
         self.results[step.number] = result
+        self.graded.add(step.number)
         self._note_broken(before, result)
         if self.current is None and not result.is_done:
             self.current = step

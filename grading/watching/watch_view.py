@@ -13,10 +13,11 @@ from rich.text import Text
 from grading.course.curriculum import STEPS
 from grading.judging import verdict as status
 from grading.judging.comparison import lists_together, shown
+from grading.judging.verdict import Verdict
 from grading.session.demonstration import Demonstration
 from grading.session.result import Grade, StepResult
 from grading.terminal.brief import brief_lines
-from grading.terminal.causes import cure_view
+from grading.terminal.causes import cure_view, first_to_look_at
 from grading.terminal.console import console
 from grading.terminal.explanation import rule
 from grading.terminal.overview import compact_table
@@ -38,33 +39,37 @@ Part = tuple[str, RenderableType]  # its name, and what is shown
 
 
 def parts_of(state: WatchState) -> Iterator[Part]:
-    """Yield all there is to show, from top to bottom."""
+    """Yield all there is to show, from top to bottom.
+
+    Nothing is said of a step that has not been graded since the last save.
+    """
     grade = state.grade
-    for position, result in enumerate(state.passed):
+    for result in sorted(state.passed, key=lambda result: result.step.number):
         yield f"passed {result.step.number}", _passed(result)
-        if position == 0 and state.demonstration:
+        if result is state.passed[0] and state.demonstration:
             yield "demonstration", _demonstrated(state.demonstration)
     if state.passed:
         yield "solution", Padding(Text("s: the finished code beside yours, and why", "dim"), (0, 2))
-    if state.shows_all or (state.current is None and len(grade.steps) == len(STEPS)):
-        yield "all", Everything(grade)
-    elif state.current and state.current.number in state.results:
+    if state.shows_all or (state.current is None and state.is_all_graded):
+        yield "all", Everything(state.grade_since_the_save)
+    elif state.current and state.current.number in state.graded:
         result = state.results[state.current.number]
         if result not in state.passed:
             yield "step", _step(result, state)
-            if state.cure:
+            if state.cure and not _tells_the_fault(result):
                 yield "cure", cure_view(state.cure, state.folder)
     if state.reset:
         yield "reset", Group(rule(), Text(state.reset))
     if state.asked_for:
         yield "asked for", Group(rule(), state.asked_for)
     for step in state.broken:
-        yield f"broken {step.number}", _broken(step.number, step.title)
+        if step.number in state.graded:
+            yield f"broken {step.number}", _broken(step.number, step.title)
     if state.note:
         yield "note", Text(state.note, style="yellow")
     if state.page:
         yield "page", Text(f"page {state.page}", style=f"dim link {state.page}")
-    if len(grade.steps) == len(STEPS):
+    if state.is_all_graded:
         yield "points", Group(rule(), _points(grade))
     if state.graded_at:
         yield TIME, Text(f"graded {state.graded_at:%H:%M:%S}", style="dim")
@@ -129,6 +134,12 @@ def _step(result: StepResult, state: WatchState) -> RenderableType:
     return Group(line, next_thing_in(result, grade))
 
 
+def _tells_the_fault(result: StepResult) -> bool:
+    """Whether the step's explanation itself says where the fault is."""
+    verdict = first_to_look_at(result)
+    return verdict is not None and bool(verdict.mistake) and verdict.is_cured_otherwise
+
+
 def _broken(number: int, title: str) -> Text:
     return Text(f"Step {number} · {title} passed before, and no longer does.", style="yellow")
 
@@ -169,7 +180,7 @@ class WatchScreen:
 
     def show(self, state: WatchState, again: bool = False) -> None:
         """Show what is new; ``again``: a verdict has come, even if it is the one before."""
-        texts = {name: self._text(part) for name, part in parts_of(state)}
+        texts = self._texts(state)
         if self.console.is_terminal:
             if again or texts != self.shown:
                 self._draw(texts)
@@ -183,9 +194,17 @@ class WatchScreen:
         """All steps have been graded."""
         self.show(state)
 
-    def show_places(self, state: WatchState) -> None:
-        """Show that it has been found out where a fault is."""
-        self.show(state)
+    def show_cure(self, state: WatchState, told: Sequence[Verdict]) -> None:
+        """Show where a fault is, as has been found out: one line, but where all is drawn anew.
+
+        ``told``: what was shown before that was known.
+        """
+        if self.console.is_terminal:
+            self.show(state)
+            return
+        self.shown = self._texts(state)
+        if state.cure and (told or "cure" in self.shown):
+            print(self._text(cure_view(state.cure, state.folder, told)), end="", flush=True)
 
     def say(self, part: RenderableType) -> None:
         """Show one thing below all the others."""
@@ -195,6 +214,9 @@ class WatchScreen:
         """Show a question, and stay behind it."""
         self.console.print(Text(question), end="")
         self.console.file.flush()
+
+    def _texts(self, state: WatchState) -> dict[str, str]:
+        return {name: self._text(part) for name, part in parts_of(state)}
 
     def _text(self, part: RenderableType) -> str:
         with self.console.capture() as capture:
@@ -223,7 +245,7 @@ class BriefScreen(WatchScreen):
     def show(self, state: WatchState, again: bool = False) -> None:
         """Wait until all is graded."""
 
-    def show_places(self, state: WatchState) -> None:
+    def show_cure(self, state: WatchState, told: Sequence[Verdict]) -> None:
         """Say all of it again, where what was said before no longer holds."""
         if self.said != list(brief_lines(state.grade)):
             self.begin()

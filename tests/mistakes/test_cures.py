@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+LONG = ("--search", 30)  # seconds, however much else the machine has to do
 BEFORE_PRODUCT = "        return out\n\n    def __mul"
 # The module, the change, the step, and what stands in the line that is told.
 CURED = {
@@ -40,7 +41,7 @@ CURED = {
 def test_the_line_at_fault_is_told(name, solved):
     module, change, step, line = CURED[name]
     solved.change(module, *change)
-    told = " ".join(solved.run("check", step, "--search", 30).stdout.split())
+    told = " ".join(solved.run("check", step, *LONG).stdout.split())
     place = re.search(
         rf"pass(?:es)? when (?:one thing in|a line is added at) line (\d+) of {module}.py", told
     )
@@ -68,7 +69,7 @@ def test_what_stands_outside_a_condition_is_told_from_a_missing_set(solved):
     first, last = engine.index("        order, visited"), "        self.grad = 1.0\n"
     behind = engine.index(last, first) + len(last)
     solved.write("engine", f"{engine[:first]}{BOTH_OUTSIDE}{engine[behind:]}")
-    told = " ".join(solved.run("check", 9).stdout.split())
+    told = " ".join(solved.run("check", 9, *LONG).stdout.split())
     assert "nodes that were visited before are visited again" in told
     place = re.search(r"when one thing in line (\d+) of engine.py is different", told)
     line = (solved.folder / "engine.py").read_text().splitlines()[int(place[1]) - 1]
@@ -84,7 +85,7 @@ def test_a_habit_in_several_methods_is_told_as_one(solved):
     for number in wrong:
         lines[number - 1] = lines[number - 1].replace("out._backward", "self._backward")
     solved.write("engine", "\n".join(lines) + "\n")
-    told = " ".join(solved.run("check", 8).stdout.split())
+    told = " ".join(solved.run("check", 8, *LONG).stdout.split())
     first, second, third = wrong
     assert (
         "failing checks of this step pass when the same thing is different in lines "
@@ -96,7 +97,7 @@ def test_an_edit_that_breaks_an_earlier_step_is_no_cure_whatever_was_asked_for(s
     # `return out.data` in `*` would make a number of `self * 2`: step 7 passes, and step 3 breaks.
     change = "e = math.exp(self * 2)\n        out = Value((e - 1) / (e + 1), (self,)"
     solved.change("engine", "out = Value(math.tanh(self.data), (self,)", change)
-    told = " ".join(solved.run("check", 7).stdout.split())
+    told = " ".join(solved.run("check", 7, *LONG).stdout.split())
     place = re.search(r"when one thing in line (\d+) of engine.py", told)
     line = (solved.folder / "engine.py").read_text().splitlines()[int(place[1]) - 1]
     assert "math.exp(self * 2)" in line
@@ -105,7 +106,7 @@ def test_an_edit_that_breaks_an_earlier_step_is_no_cure_whatever_was_asked_for(s
 def test_of_two_faults_one_is_told(solved):
     solved.change("engine", "self.data + other.data", "self.data - other.data")
     solved.change("engine", "self.data * other.data", "self.data / other.data")
-    told = " ".join(solved.run("check", 3, "--search", 30).stdout.split())
+    told = " ".join(solved.run("check", 3, *LONG).stdout.split())
     assert re.search(r"One of the faults is in line \d+ of engine.py", told)
 
 
@@ -123,7 +124,7 @@ BREADTH_FIRST = """\
 def test_a_fault_that_no_small_edit_mends_is_told_by_its_function(solved):
     solved.change("engine", "        order, visited", f"{BREADTH_FIRST}        order, visited")
     assert "What is at fault is" not in solved.run("check", 9, "--search", 0).stdout
-    told = " ".join(solved.run("check", 9, "--search", 30).stdout.split())
+    told = " ".join(solved.run("check", 9, *LONG).stdout.split())
     assert "What is at fault is within `Value.backward`" in told
 
 
@@ -141,7 +142,7 @@ def test_an_editor_marks_the_line_at_fault_and_data_has_what_the_check_shows(sol
     lines = (solved.folder / "engine.py").read_text().splitlines()
     (fault,) = [n for n, line in enumerate(lines, 1) if "self.data - other.data" in line]
     (start,) = [n for n, line in enumerate(lines, 1) if "def __add__" in line]
-    marks = solved.run("check", 3, "--brief").stdout.splitlines()
+    marks = solved.run("check", 3, "--brief", *LONG).stdout.splitlines()
     assert marks and all(f"engine.py:{fault}: error: step 3" in mark for mark in marks)
     failed = [c for c in solved.grade(3)["steps"][0]["checks"] if c["status"] == "failed"]
     assert {(check["file"], check["line"]) for check in failed} == {("engine.py", start)}
@@ -154,7 +155,9 @@ def test_a_name_behind_an_earlier_failure_is_less_sure_unless_a_cure_proves_it(s
     )
     solved.append("engine", f"NEVER_SEEN_BEFORE = {time.time_ns()}\n")
     name = "what happens when a gradient is overwritten"
-    told = [" ".join(solved.run("check", *steps).stdout.split()) for steps in ((), (10,), (10,))]
+    told = [
+        " ".join(solved.run("check", *steps, *LONG).stdout.split()) for steps in ((), (10,), (10,))
+    ]
     assert [f"This may be {name}" in text for text in told] == [True, True, False]
     assert [f"This is {name}" in text for text in told] == [False, False, True]
 
@@ -164,7 +167,7 @@ def test_a_cure_of_another_kind_comes_before_the_name(solved):
     right = "            other.grad += out.grad"
     solved.change("engine", right, f"            other.grad *= 0\n{right}")
     solved.append("engine", f"NEVER_SEEN_BEFORE = {time.time_ns()}\n")
-    first, again = (" ".join(solved.run("check", 10).stdout.split()) for _ in range(2))
+    first, again = (" ".join(solved.run("check", 10, *LONG).stdout.split()) for _ in range(2))
     assert "the mistake that is named above may be another one" in first
     assert re.search(r"in line \d+ of engine.py is different. This may be what happens when", again)
     assert "named above" not in again
@@ -181,5 +184,5 @@ ODD = {
 def test_odd_code_is_graded_all_the_same(name, solved):
     solved.change("engine", "self.data + other.data, (", f"{ODD[name].partition('  #')[0]}, (")
     solved.append("engine", f"# {ODD[name]}\n")
-    done = solved.run("check", 3, "--search", 30)
+    done = solved.run("check", 3, *LONG)
     assert done.returncode == 1 and not done.stderr

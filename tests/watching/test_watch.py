@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from benchmarks.watch_under_test import WatchUnderTest, save
+from benchmarks.watch_under_test import WatchUnderTest, is_verdict, save
 from grading.course.check import checks_of
 from grading.course.curriculum import step_numbered
 from grading.course.paths import KIT
@@ -48,6 +48,20 @@ def test_a_mistake_is_named_at_once(watch, solved):
     session.wait_for("of 34 steps. ")
     solved.change("engine", RIGHT, WRONG)
     session.wait_for("a gradient is overwritten instead of accumulated")
+
+
+def test_the_line_at_fault_is_told_in_a_line_of_its_own(watch, solved):
+    session = watch(solved.folder, 10)
+    session.wait_for("of 34 steps. ")
+    solved.change("engine", RIGHT, WRONG)
+    line = (solved.folder / "engine.py").read_text().partition(WRONG)[0].count("\n") + 1
+    session.wait_for("of 34 steps")  # the verdicts
+    told = len(session.seen)
+    session.wait_for("failing checks of this step pass when one thing in")
+    session.wait_for("is different.", f"engine.py:{line}")
+    session.press("h")
+    session.wait_for("Step 10, hint 1 of")
+    assert not any(is_verdict(text, 10) for text in session.seen[told:])
 
 
 @pytest.mark.parametrize(
@@ -225,13 +239,13 @@ def test_in_a_terminal_it_shows_that_it_is_grading_what_takes_its_time(solved):
 def test_every_step_that_one_save_makes_pass_is_told(watch, unsolved, solved_text):
     session = watch(unsolved.folder)
     session.wait_for("of 34 steps")
-    for name in ("graph", "by_hand", "derivatives"):
+    for name in ("derivatives", "by_hand", "graph"):
         save(unsolved.folder / f"{name}.py", solved_text(name))
     session.wait_for("✓ step 1 ")
     session.wait_for("✓ step 2 ")
     session.wait_for("of 34 steps")
     save(unsolved.folder / "engine.py", solved_text("engine"))
-    for step in (3, 4, 8, 19):
+    for step in (3, 8, 9, 19):  # 4 to 7 may have passed before, on finished modules
         session.wait_for(f"✓ step {step} ", "passes")
 
 
