@@ -11,8 +11,6 @@ LONGEST = 15
 
 def attention(gpt, word):
     """Show for a word what depends on what, and where each head looks; one map at a time."""
-    import numpy
-
     model, characters = loaded_into(gpt)
     letters = [letter for letter in f".{word}" if letter in characters][: LONGEST + 1]
     ids = [[characters.index(letter) for letter in letters]]
@@ -21,13 +19,10 @@ def attention(gpt, word):
     seen = dependency_map(lambda: model(ids)[0], places)
     yield {"map": seen[:, : len(letters)], "of": "what depends on what"}
     logits, _ = model(ids)
-    maps = [node for node in nodes_under(logits) if are_weights(node.data, len(letters))]
-    for head, numbers in enumerate(
-        weights
-        for node in reversed(maps)
-        for weights in numpy.reshape(node.data, (-1, len(letters), len(letters)))
-    ):
-        yield {"map": numbers, "of": f"head {head}"}
+    found = [node for node in nodes_under(logits) if are_weights(node.data, len(letters))]
+    for layer, node in enumerate(reversed(found)):
+        for head, numbers in enumerate(node.data.reshape(-1, len(letters), len(letters))):
+            yield {"map": numbers, "of": f"layer {layer} head {head}"}
 
 
 def are_weights(numbers, size):

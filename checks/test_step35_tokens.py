@@ -48,12 +48,13 @@ def test_the_characters_of_a_text(tokens):
 @points(3)
 def test_a_text_as_ids_and_ids_as_a_text(tokens):
     tokenizer = tokens.CharTokenizer("banana bread")
+    ids = tokenizer.encode("bad bean")
+    text = tokenizer.decode([2, 1, 3, 0, 2, 4, 1, 5])
+    of_array = tokenizer.decode(integers([5, 1, 5, 1]))
     return {
-        "bad bean": list(tokenizer.encode("bad bean")),
-        "2, 1, 3, 0, 2, 4, 1, 5": tokenizer.decode([2, 1, 3, 0, 2, 4, 1, 5]),
-        "an array of 5, 1, 5, 1": tokenizer.decode(integers([5, 1, 5, 1])),
+        "ids": list(ids), "text": text, "of_array": of_array,
         "characters": "".join(tokenizer.characters),
-    }
+    }  # fmt: skip
 
 
 @points(1)

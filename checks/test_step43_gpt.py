@@ -205,7 +205,7 @@ def test_the_gradients_of_all_the_weights(gpt):
     _, loss = model(idx, integers([[0, 6, 2, 4], [1, 3, 5, 5]]))
     loss.backward()
     gradients = in_groups(numbers_by_name(model, "grad"))
-    return {"loss": loss.data, "weighted sum of the gradient": gradients}
+    return {"loss": loss, "weighted sum of the gradient": gradients}
 
 
 @points(2)

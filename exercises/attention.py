@@ -86,7 +86,9 @@ class Cache:
     def extend(self, keys, values):
         """Append keys and values of new positions; return all so far, ``(keys, values)``.
 
-        All are tensors of shape (B, n_head, positions, head_size).
+        All are tensors of shape (B, n_head, positions, head_size). Those of the first call stand
+        first, and there is nothing before them.
+        Example: 3 positions, and 2 in the next call, give keys and values of 5.
         """
         raise NotImplementedError("step 48: Cache.extend")
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 
 # GPT-2's pattern, in the words of Python's own `re`: endings, words, numbers, signs, spaces.
 PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?[^\W\d_]+| ?\d+| ?(?:[^\s\w]|_)+|\s+(?!\S)|\s+"
@@ -10,21 +11,23 @@ PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?[^\W\d_]+| ?\d+| ?(?:[^\s\w]|_)+|\s+(?!\S)|\s
 def count_pairs(ids):
     """Return how often each pair of neighbours is in the list ``ids``: a dict from pair to number.
 
-    Overlapping pairs count, each: [7, 7, 7] gives {(7, 7): 2}. An empty list gives an empty dict.
+    A pair is a tuple, as ``itertools.pairwise`` gives them one after another; its order
+    counts. Pairs that overlap count, each: [7, 7, 7] gives {(7, 7): 2}. A list of one id, or of
+    none, gives an empty dict.
     """
     ### BEGIN SOLUTION step 46
     counts = {}
-    for pair in zip(ids, ids[1:], strict=False):
+    for pair in pairwise(ids):
         counts[pair] = counts.get(pair, 0) + 1
     return counts
     ### END SOLUTION
 
 
 def merge(ids, pair, new):
-    """Return a new list in which ``new`` stands wherever ``pair`` was in ``ids``.
+    """Return a new list in which ``new`` stands wherever ``pair`` was in the list ``ids``.
 
-    From left to right, without overlap: [7, 7, 7] with (7, 7) and 9 gives [9, 7]. The caller's
-    list stays as it is.
+    ``pair``: a tuple of two ids; ``new``: one id in place of both. From left to right, and
+    without overlap: [7, 7, 7] with (7, 7) and 9 gives [9, 7]. The caller's list stays as it is.
     """
     ### BEGIN SOLUTION step 46
     result, i = [], 0
@@ -41,9 +44,9 @@ def train(text, vocab_size):
 
     The ids begin as the bytes of ``text`` in UTF-8, 0 to 255. The pair that is there most often
     is merged everywhere and gets the id 256; then the one that is most often in what came of that
-    gets 257, and so on, until there are ``vocab_size`` ids, or no pair is left. Where several
-    are there equally often, any of them is right.
-    Example: "ababab" and 257 give {(97, 98): 256}.
+    gets 257, and so on, until there are ``vocab_size`` ids in all, or no pair is left; also a
+    pair that is there only once is merged. Where several are there equally often, any of them is
+    right. Example: "ababab" and 257 give {(97, 98): 256}.
     """
     ### BEGIN SOLUTION step 46
     ids, merges = list(text.encode("utf-8")), {}
@@ -61,9 +64,10 @@ def train(text, vocab_size):
 def encode(text, merges):
     """Return the ids of any text, with merges that were learned from another.
 
-    ``merges``: a dict as ``train`` returns it. From the bytes of ``text`` on, of all pairs in the
-    ids that have a merge the one that was learned first is merged, everywhere; again and again,
-    until none has one. Example: "abab" with {(97, 98): 256} gives [256, 256].
+    ``merges``: a dict as ``train`` returns it. The ids begin as the bytes of ``text`` in UTF-8.
+    Of all pairs in the ids that have a merge, the one that was learned first is merged
+    everywhere; again and again, until none has one. The result is a list.
+    Example: "abab" with {(97, 98): 256} gives [256, 256].
     """
     ### BEGIN SOLUTION step 46
     ids = list(text.encode("utf-8"))
@@ -76,9 +80,10 @@ def encode(text, merges):
 def decode(ids, merges):
     """Return the text that the ids stand for: the way back from ``encode``.
 
-    Every id stands for bytes; what bytes of all ids together are no UTF-8, as half a character
-    is, becomes the sign "\\N{REPLACEMENT CHARACTER}" (``bytes.decode`` with
-    ``errors="replace"``). Example: [256, 97] with {(97, 98): 256} gives "aba".
+    An id below 256 stands for the byte of that number, a merged one for the bytes of its two
+    parts, put together. The text is what the bytes of all ids together are in UTF-8. Those that
+    are none, as half a character is, become the replacement sign U+FFFD: ``bytes.decode`` with
+    ``errors="replace"``. Example: [256, 97] with {(97, 98): 256} gives "aba".
     """
     ### BEGIN SOLUTION step 46
     vocabulary = {i: bytes([i]) for i in range(256)}
@@ -92,7 +97,7 @@ class RegexTokenizer:
     """Byte pairs within words, and tokens with a meaning of their own."""
 
     def __init__(self, pattern=PATTERN):
-        """Keep the pattern; set ``merges`` and ``special_tokens``, two empty dicts."""
+        """Keep the pattern; set ``merges`` and ``special_tokens``, two empty dicts of its own."""
         ### BEGIN SOLUTION step 47
         self.pattern = pattern
         self.merges = {}
@@ -111,10 +116,12 @@ class RegexTokenizer:
         ### END SOLUTION
 
     def train(self, text, vocab_size):
-        """Set ``merges``, learned as by step 46's ``train``, but from each piece by itself.
+        """Set ``merges`` anew, learned as by step 46's ``train``, but within pieces only.
 
-        A pair is counted in all pieces together, and only within them: none reaches from one
-        piece into the next.
+        The text is cut into pieces first. The pair merged next is the one that is there most
+        often in all pieces together; also pieces that are the same count, each. No pair reaches
+        from one piece into the next. Training ends where no piece has a pair any more.
+        Example: "no no no no" and 300 give {(110, 111): 256, (32, 256): 257}.
         """
         ### BEGIN SOLUTION step 47
         pieces = [list(piece.encode("utf-8")) for piece in self.chunks(text)]
@@ -145,9 +152,10 @@ class RegexTokenizer:
 
         Each piece is encoded by itself, as by step 46's ``encode``. ``special`` says what becomes
         of the text of a special token in ``text``: ``"token"`` gives its id, and what stands
-        before and behind it is encoded by itself; ``"text"`` takes it for text like any other;
-        ``"refuse"`` raises ``ValueError``, which holds the token's text. Where one special token
-        begins with another, the longer one is meant.
+        before and behind it is encoded by itself, as a text of its own; ``"text"`` takes it for
+        text like any other; ``"refuse"`` raises ``ValueError`` with the token's text in its
+        message. Where one special token begins with another, the longer one is meant.
+        Example: without merges, and with {"<|end|>": 300}, "a<|end|>" as ``"token"`` is [97, 300].
         """
         ### BEGIN SOLUTION step 47
         parts = [text]
@@ -169,9 +177,10 @@ class RegexTokenizer:
         ### END SOLUTION
 
     def decode(self, ids):
-        """Return the text of the ids; a special token is its own text.
+        """Return the text of the ids; the id of a special token stands for the token's text.
 
-        Half a character becomes a replacement, as in step 46.
+        All else is as in step 46; half a character becomes the replacement sign, too.
+        Example: with {"<|end|>": 300}, [97, 300] is "a<|end|>".
         """
         ### BEGIN SOLUTION step 47
         vocabulary = {i: bytes([i]) for i in range(256)}
@@ -183,7 +192,10 @@ class RegexTokenizer:
         ### END SOLUTION
 
     def save(self, path):
-        """Write the pattern, the merges and the special tokens to a file, in a form of your own."""
+        """Write the pattern, the merges and the special tokens to a file, in a form of your own.
+
+        ``path``: a text, the name of the file.
+        """
         ### BEGIN SOLUTION step 47
         merges = [[*pair, new] for pair, new in self.merges.items()]
         with open(path, "w", encoding="utf-8") as file:
@@ -191,7 +203,10 @@ class RegexTokenizer:
         ### END SOLUTION
 
     def load(self, path):
-        """Take them from a file that ``save`` wrote: then it encodes and decodes as that did."""
+        """Take all three from a file that ``save`` wrote, in place of what is there.
+
+        From then on this tokenizer encodes and decodes as the one that was saved.
+        """
         ### BEGIN SOLUTION step 47
         with open(path, encoding="utf-8") as file:
             self.pattern, merges, self.special_tokens = json.load(file)

@@ -220,11 +220,12 @@ def next_probabilities(logits, temperature=1.0, top_k=None):
 def generate(model, idx, max_new_tokens, choose, temperature=1.0, top_k=None):
     """Return ``idx`` with ``max_new_tokens`` more letters in every row, an array of integers.
 
-    ``model``: a ``GPT``. ``idx``: integers of shape (B, T), T at least 1 and as long as you like:
-    the model sees the last ``block_size`` of them. ``choose``: a function that takes an array of
-    V probabilities and returns an id; for each new letter it is called once a row, from the first
-    to the last, with ``next_probabilities`` of the logits at the last position. The letter is
-    appended to the row. No graph is built. The caller's ``idx`` stays as it is.
+    ``model``: a ``GPT``. ``idx``: an array of integers of shape (B, T), T at least 1 and as long as
+    you like: the model sees the last ``model.config.block_size`` letters of each row. ``choose``:
+    a function that takes an array of V probabilities and returns an id; for each new letter it is
+    called once a row, from the first to the last, with ``next_probabilities`` of the logits at the
+    last position. The letter is appended to the row. No graph is built. The caller's ``idx`` stays
+    as it is.
     """
     ### BEGIN SOLUTION step 45
     idx = np.array(idx)
@@ -242,8 +243,9 @@ def generate_cached(model, idx, max_new_tokens, choose, temperature=1.0, top_k=N
 
     The first call of the model gets all letters of ``idx``, with empty caches; each further one
     the new letter alone. Every call has caches of its own: two texts share nothing. ``idx`` and
-    the new letters together are at most ``block_size`` + 1; otherwise raise ``ValueError``: with
-    more, every letter would move to another position, and no key could be kept.
+    the new letters together are at most ``block_size`` + 1; otherwise raise ``ValueError`` before
+    any letter is chosen: with more, every letter would move to another position, and no key could
+    be kept.
     """
     ### BEGIN SOLUTION step 48
     idx = np.array(idx)

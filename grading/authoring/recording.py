@@ -36,6 +36,7 @@ from grading.course.references import (
     read_object,
     read_recorded,
     reference_file,
+    rounded,
     with_imports,
     write_recorded,
 )
@@ -194,7 +195,8 @@ def _entry(
             old = one.fails(name)
             if circumstance not in (FINISHED, OTHER_ORDER):
                 old = old or one.fails(form.id)  # where it makes no difference it is not kept
-            fails = {k: v for k, v in old.items() if k not in again} | record.get(number, {})
+            fails = {k: v for k, v in old.items() if k not in again}
+            fails |= rounded(record.get(number, {}))
             if circumstance == FINISHED:
                 usual = fails
             elif fails == usual and circumstance != OTHER_ORDER:

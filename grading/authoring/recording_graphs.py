@@ -7,7 +7,7 @@ from typing import Any
 
 from grading.course.check import Check, modules_asked
 from grading.course.curriculum import NEEDS_TORCH, Step, node_module
-from grading.course.references import inputs_of, write_recorded
+from grading.course.references import inputs_of, rounded, write_recorded
 from grading.graphs.first_wrong_node import WHOLE_MODELS
 from grading.graphs.learner_graph import graphs_file
 from grading.judging.comparison import for_reference
@@ -24,7 +24,7 @@ def record_graphs(step: Step, checks: Sequence[Check]) -> None:
         graphs_file(step),
         {
             "inputs": inputs_of(step, used | {node_module(used)}, asked),
-            "graphs": {name: graph for name, graph in graphs.items() if graph},
+            "graphs": {name: rounded(graph) for name, graph in graphs.items() if graph},
         },
     )
 

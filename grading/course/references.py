@@ -16,6 +16,8 @@ from grading.course.paths import CHECKS, KIT, REFERENCES, SOLUTIONS, TWINS
 if TYPE_CHECKING:
     from grading.course.check import Check
 
+DIGITS = 12
+
 Expected = dict[str, dict[str, list[Any]]]
 
 
@@ -81,6 +83,15 @@ def write_recorded(path: Path, content: dict[str, Any]) -> None:
             entries.append(f"{_dumped(name)}: {_dumped(value)}")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("{\n" + ",\n".join(entries) + "\n}\n", encoding="utf-8")
+
+
+def rounded(value: Any) -> Any:
+    """Return recorded data with numbers of no more digits than any comparison looks at."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, dict):
+        return {key: rounded(entry) for key, entry in value.items()}
+    return [rounded(entry) for entry in value] if isinstance(value, list) else value
 
 
 def _dumped(value: Any) -> str:

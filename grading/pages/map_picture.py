@@ -96,6 +96,7 @@ def heat_maps(panels: Sequence[Panel], below: str = "", beside: int = MOST_PANEL
     return str(
         render(
             "map.svg.jinja", panels=drawn, cell=CELL, height=rows * down, below=below, signs=signs,
+            margin=(34 + 17 * len(signs)) if below else 6,
             width=max(EDGE + across * min(beside, len(drawn)), 420),
         )
     )  # fmt: skip

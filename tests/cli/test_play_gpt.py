@@ -99,7 +99,7 @@ def test_attention_is_shown(solved, tmp_path):
     assert done.returncode == 0, done.stderr
     rows = re.findall(r"^([.ema]) (.*)$", done.stdout, re.MULTILINE)
     assert [letter for letter, _ in rows[:6]] == [".", ".", "e", "m", "m", "a"]  # a line of letters
-    assert "what depends on what" in done.stdout and "head 7" in done.stdout
+    assert "what depends on what" in done.stdout and "layer 2 head 3" in done.stdout
     assert max(map(len, done.stdout.splitlines())) < 80
     pictures = Pictures()
     pictures.feed(page.read_text())
