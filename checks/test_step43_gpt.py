@@ -244,8 +244,8 @@ def test_the_gpt_in_plain_numbers_and_this_one(
     """Step 23's GPT and one of tensors with the same options and weights, on the same letters:
 
     weights = weights_of(engine)
-    loss, gradients = on_scalars(scalar_gpt, training, weights, word)
-    loss, gradients = on_tensors(tensor, functional, attention, weights, word)
+    one = on_scalars(scalar_gpt, training, weights, word)
+    other = on_tensors(tensor, functional, attention, weights, word)
     """
     word = [0, 3, 3, 1]
     weights = weights_of(engine)

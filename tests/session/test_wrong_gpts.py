@@ -1,8 +1,8 @@
 """Forty wrong GPTs, each the whole solution with one line spoiled: some check notices every one.
 
 In training few of them would be: those that see what they are to predict have a lower loss than the
-right one, and that of most others is hardly another. What is spoiled below attention is noticed by
-the step that it was written in as well.
+right one, and that of most others is hardly another. What is spoiled in attention or below it is
+noticed by the step that it was written in as well.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -130,6 +130,7 @@ def test_every_wrong_gpt_is_noticed(tmp_path, solved_text, pool):
     def not_noticed_by(name):
         """Return the steps that should have noticed the GPT of this name, and did not."""
         *written_in, module, old, new = BELOW.get(name) or IN_THE_MODEL[name]
+        written_in = [41] if module == "attention" else written_in
         assert right[module].count(old) == 1, name
         folder = tmp_path / name.replace(" ", "_")
         folder.mkdir()
