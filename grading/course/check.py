@@ -15,7 +15,14 @@ from types import ModuleType
 from typing import Any
 
 from grading import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
-from grading.course.curriculum import MODULES, NEEDS_TORCH, Step, is_on_tensors, step_numbered
+from grading.course.curriculum import (
+    MODULES,
+    NEEDS_TIKTOKEN,
+    NEEDS_TORCH,
+    Step,
+    is_on_tensors,
+    step_numbered,
+)
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS
 
@@ -84,6 +91,17 @@ class Check:
         if self.module == NEEDS_TORCH:
             return "" if is_installed("torch") else "torch"
         return "numpy" if is_on_tensors(self.used) and not is_installed("numpy") else ""
+
+    @property
+    def referee_lacks(self) -> str:
+        """The library that its live referee needs and that is not installed here; else nothing."""
+        asks_tiktoken = self.module == NEEDS_TIKTOKEN and self.referee == "torch"
+        return "tiktoken" if asks_tiktoken and not is_installed("tiktoken") else ""
+
+    @property
+    def referee_title(self) -> str:
+        """The word above the right numbers: torch itself knows no tokenizers."""
+        return "torch" if self.referee == "torch" and self.module != NEEDS_TIKTOKEN else "expected"
 
     @property
     def program(self) -> str:

@@ -78,6 +78,7 @@ ON_TENSORS = (
 )
 
 NEEDS_TORCH = "in_torch"
+NEEDS_TIKTOKEN = "bpe"  # not a learner's: its live referee
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from grading.graphs.graph_picture import REFEREE
 from grading.judging.comparison import Observations, Row
 from grading.judging.verdict import Verdict
 from grading.pages.templating import render
 from grading.terminal.array_view import is_map
-from grading.terminal.explanation import REFEREE
 
 CELL, GAP, EDGE, ABOVE = 36, 44, 40, 52
 SMALLEST_SHADE = 0.12  # of a number that is not 0: it has to be seen
@@ -50,7 +50,7 @@ def map_of(row: Row, referee: str) -> str:
     """Return an SVG of a dependency map: the learner's, and beside it the right one."""
     own, right = numbers_of(row, 0), numbers_of(row, 1)
     return heat_maps(
-        [Panel("yours", own, marks_of(own, right, row)), Panel(f"{REFEREE[referee]}", right)],
+        [Panel("yours", own, marks_of(own, right, row)), Panel(REFEREE[referee], right)],
         "row: position of the output · column: position of the input it depends on",
     )
 

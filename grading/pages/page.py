@@ -40,7 +40,6 @@ from grading.session.session import Session
 from grading.terminal.array_view import arrays_to_show, is_map, map_words, shape_words, sides
 from grading.terminal.causes import first_to_look_at
 from grading.terminal.explanation import (
-    REFEREE,
     frames_text,
     place_text,
     program_text,
@@ -125,7 +124,7 @@ class PageMaker:
             pictures=pictures,
             moves=any(picture.replay for picture in pictures.values()),
             place=lambda verdict: place_text(verdict, grade.folder).plain,
-            referee=REFEREE, common_group=common_group,
+            common_group=common_group,
             rows_to_show=lambda verdict: rows_to_show(whole_values(verdict.rows)),
             arrays_to_show=arrays_to_show, shape_words=shape_words, sides=sides,
             **more,

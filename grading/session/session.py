@@ -202,7 +202,7 @@ class Session:
 
     def expected(self, check: Check) -> Observations:
         """Return what the referee says to a check: as recorded, or live."""
-        if self.live and not check.lacks:
+        if self.live and not check.lacks and not check.referee_lacks:
             from grading.session.in_process import observations_of
 
             return observations_of(check)

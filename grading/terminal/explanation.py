@@ -35,7 +35,6 @@ MOST_PRINTED_LINES = 8
 WIDTH = 80
 FULL_LINE = re.compile(r"\S.{59,}[^.:\]]$")  # of a sentence that may go on in the next
 GOES_ON = re.compile(r"(?!\w+ = )[a-z/]")
-REFEREE = {"torch": "torch", "solution": "expected"}
 
 
 def explain(verdict: Verdict, folder: Path) -> Group:
@@ -84,7 +83,7 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
         group = common_group(rows_to_show(rows))
         if group:
             yield Padding(Text(group.replace("; ", "\n"), style="bold"), (0, 4))
-        referee = REFEREE[verdict.check.referee]
+        referee = verdict.check.referee_title
         if any(not row.right for row in rows if not row.is_of_arrays):
             yield Padding(_numbers(rows, group, referee), (0, 4))
         yield from _arrays(rows, group, referee)

@@ -57,7 +57,7 @@ def test_a_watch_in_an_editor_says_where_a_grade_begins_and_ends(tasks, solved):
     )
     session = WatchUnderTest(solved.folder, *task["args"][2:])
     try:
-        session.wait_for("graded: ", "of 34 steps. ")
+        session.wait_for("graded: ", "of 48 steps. ")
         wrong = (solved.folder / "engine.py").read_text().replace(RIGHT, WRONG)
         save(solved.folder / "engine.py", wrong)
         fault = wrong[: wrong.index(WRONG)].count("\n") + 1

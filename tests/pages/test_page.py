@@ -91,7 +91,7 @@ def test_it_shows_the_check_the_numbers_the_mistake_and_the_picture(open_page, r
     picture = failure.locator("img")
     assert "Wrong in: a" in picture.get_attribute("alt")
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
-    assert page.locator("section[id^=step-] > details:has(.lesson)").count() == 34
+    assert page.locator("section[id^=step-] > details:has(.lesson)").count() == 48
 
 
 def test_what_the_code_names_and_prints_is_text(open_page, report):
@@ -146,7 +146,7 @@ def test_a_watched_page_renews_itself_and_keeps_the_readers_place(
     session = WatchUnderTest(solved.folder, 10, "--page")
     try:
         address = session.wait_for("page http://127.0.0.1:")[1].split()[1]
-        session.wait_for("of 34 steps. ")
+        session.wait_for("of 48 steps. ")
         page = open_page(address, viewport={"width": 900, "height": 700})
         page.locator("summary", has_text="Lesson of step 12").click()
         page.locator("#step-12").scroll_into_view_if_needed()

@@ -151,7 +151,7 @@ def test_a_served_page_moves_too(open_page, overwritten):
     session = WatchUnderTest(overwritten.folder, 10, "--page")
     try:
         address = session.wait_for("page http://127.0.0.1:")[1].split()[1]
-        session.wait_for("of 34 steps")
+        session.wait_for("of 48 steps")
         page = open_page(address)
         replay = page.locator("#next .replay")
         replay.locator("input").focus()

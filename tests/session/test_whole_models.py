@@ -1,4 +1,4 @@
-"""What is said of a whole model: what must not depend on what, a curve, the first wrong gradient."""
+"""What is said of a whole model: its dependency map, its curve, its first wrong gradient."""
 
 import re
 

@@ -45,17 +45,17 @@ def test_a_save_is_graded_and_a_step_that_passes_leads_to_the_next(watch, unsolv
 
 def test_a_mistake_is_named_at_once(watch, solved):
     session = watch(solved.folder, 10)
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     solved.change("engine", RIGHT, WRONG)
     session.wait_for("a gradient is overwritten instead of accumulated")
 
 
 def test_the_line_at_fault_is_told_in_a_line_of_its_own(watch, solved):
     session = watch(solved.folder, 10)
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     solved.change("engine", RIGHT, WRONG)
     line = (solved.folder / "engine.py").read_text().partition(WRONG)[0].count("\n") + 1
-    session.wait_for("of 34 steps")  # the verdicts
+    session.wait_for("of 48 steps")  # the verdicts
     told = len(session.seen)
     session.wait_for("failing checks of this step pass when one thing in")
     session.wait_for("is different.", f"engine.py:{line}")
@@ -72,7 +72,7 @@ def test_the_line_at_fault_is_told_in_a_line_of_its_own(watch, solved):
 def test_a_file_that_cannot_be_imported_is_told_and_the_watch_goes_on(watch, solved, text):
     whole = (solved.folder / "engine.py").read_text()
     session = watch(solved.folder, 3)
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     save(solved.folder / "engine.py", text)
     assert session.time_of_verdict(3)[1] is False
     save(solved.folder / "engine.py", whole)
@@ -81,7 +81,7 @@ def test_a_file_that_cannot_be_imported_is_told_and_the_watch_goes_on(watch, sol
 
 def test_an_endless_loop_is_ended_with_its_line(watch, solved):
     session = watch(solved.folder, 10)
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     whole = (solved.folder / "engine.py").read_text()
     solved.change("engine", "self.grad = 1.0\n", "while True:\n            pass\n")
     line = (solved.folder / "engine.py").read_text().partition("while True:")[0].count("\n") + 1
@@ -93,7 +93,7 @@ def test_an_endless_loop_is_ended_with_its_line(watch, solved):
 
 def test_a_new_save_cancels_the_run_under_way(watch, solved):
     session = watch(solved.folder, 10)
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     whole = (solved.folder / "engine.py").read_text()
     endless = whole.replace("self.grad = 1.0\n", "while True:\n            pass\n")
     save(solved.folder / "engine.py", endless)
@@ -121,7 +121,7 @@ def test_a_run_that_is_cancelled_while_a_worker_starts_waits_for_no_other(solved
 
 def test_a_deleted_file_and_a_folder_made_anew(watch, solved):
     session = watch(solved.folder, 3)
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     away = solved.folder.with_name("away")
     shutil.copytree(solved.folder, away)
     (solved.folder / "engine.py").unlink()
@@ -135,7 +135,7 @@ def test_a_deleted_file_and_a_folder_made_anew(watch, solved):
 
 def test_a_folder_that_was_away_for_a_while(watch, solved):
     session = watch(solved.folder, 3)
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     away = solved.folder.rename(solved.folder.with_name("away"))
     session.wait_for("engine.py is missing")
     away.rename(solved.folder)
@@ -173,7 +173,7 @@ def test_keys(watch, kit_copy):
 
 def test_by_hand_it_grades_when_enter_is_pressed(watch, solved):
     session = watch(solved.folder, 10, "--manual")
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     solved.change("engine", RIGHT, WRONG)
     session.press("\n")
     assert session.time_of_verdict(10)[1] is False
@@ -238,12 +238,12 @@ def test_in_a_terminal_it_shows_that_it_is_grading_what_takes_its_time(solved):
 
 def test_every_step_that_one_save_makes_pass_is_told(watch, unsolved, solved_text):
     session = watch(unsolved.folder)
-    session.wait_for("of 34 steps")
+    session.wait_for("of 48 steps")
     for name in ("derivatives", "by_hand", "graph"):
         save(unsolved.folder / f"{name}.py", solved_text(name))
     session.wait_for("✓ step 1 ")
     session.wait_for("✓ step 2 ")
-    session.wait_for("of 34 steps")
+    session.wait_for("of 48 steps")
     save(unsolved.folder / "engine.py", solved_text("engine"))
     for step in (3, 8, 9, 19):  # 4 to 7 may have passed before, on finished modules
         session.wait_for(f"✓ step {step} ", "passes")
@@ -251,13 +251,13 @@ def test_every_step_that_one_save_makes_pass_is_told(watch, unsolved, solved_tex
 
 def test_steps_that_only_pass_again_are_not_told_once_more(watch, solved):
     session = watch(solved.folder, 3)
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     whole = (solved.folder / "engine.py").read_text()
     save(solved.folder / "engine.py", "nonsense")
     session.wait_for("no longer does")
     save(solved.folder / "engine.py", whole)
     session.wait_for("✓ step 3", "passes")
-    session.wait_for("of 34 steps. ")
+    session.wait_for("of 48 steps. ")
     assert not any(line.startswith("✓ step 9 ") for line in session.seen)
 
 
@@ -285,7 +285,7 @@ def test_all_steps_in_a_terminal_of_24_rows(rows, solved):
         command, dimensions=(rows, 80), encoding="utf-8", timeout=30,
         env=os.environ | {"TERM": "xterm-256color"},
     )  # fmt: skip
-    watch.expect("of 34 steps")
+    watch.expect("of 48 steps")
     watch.expect("q quit")
     watch.send("a")
     watch.expect("Autograd, step by step.*q quit")
