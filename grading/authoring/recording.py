@@ -42,7 +42,7 @@ from grading.course.references import (
 )
 from grading.graphs.learner_graph import graphs_file
 from grading.mistakes.bank import Form, Kinds, Mistake, bank_file, load_mistakes
-from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file
+from grading.mistakes.diagnosis import OTHER_ORDER, mistakes_file, with_names_of_checks
 from grading.mistakes.edit_kinds import PLACES
 from grading.mistakes.mistaken_solution import FINISHED
 from grading.session.in_process import observations_of
@@ -115,7 +115,7 @@ class StepRecord:
         checks = checks_of(step)
         used = {name for check in checks for name in check.used}
         digests = {check.name: check_digest(check) for check in checks}
-        known = {} if everything else read_object(mistakes_file(step))
+        known = {} if everything else with_names_of_checks(read_object(mistakes_file(step)))
         return cls(step, digests, module_digests(used), known=known)
 
     def wanted(self, mistake: Mistake) -> list[Check]:
@@ -202,8 +202,9 @@ def _entry(
             elif fails == usual and circumstance != OTHER_ORDER:
                 continue
             if any(found != UNSURE for found in fails.values()):
-                forms.append(_form(mistake, form, name, {k: fails[k] for k in sorted(fails)}))
-    named = {form["mistake"] for form in forms}
+                known = {k: fails[k] for k in sorted(fails)}
+                forms.append(_form(form, name, known, list(one.checks)))
+    named = {form["form"].partition("#")[0] for form in forms}
     concerned = [mistake for mistake in mistakes if one.step in steps_of(mistake)]
     return {
         "inputs": _inputs_of_mistakes(one, concerned),
@@ -223,16 +224,17 @@ def _entry(
     }
 
 
-def _form(mistake: Mistake, form: Form, name: str, fails: dict[str, Any]) -> dict[str, Any]:
+def _form(form: Form, name: str, fails: dict[str, Any], checks: list[str]) -> dict[str, Any]:
     told = {"explain": form.explain, "cure": form.cure}
     unsure = [check for check, found in fails.items() if found == UNSURE]
     told |= {"unsure": unsure}  # type: ignore[dict-item]
     return (
         {
-            "mistake": mistake.id,
             "form": name,
             "functions": [replacement[0] for replacement in form.replacements],
-            "fails": {check: found for check, found in fails.items() if found != UNSURE},
+            "fails": {
+                str(checks.index(check)): found for check, found in fails.items() if found != UNSURE
+            },
         }
         | {key: text for key, text in told.items() if text}
         | _cured_by(form.cured_by)

@@ -16,7 +16,7 @@ from grading.course.paths import CHECKS, KIT, REFERENCES, SOLUTIONS, TWINS
 if TYPE_CHECKING:
     from grading.course.check import Check
 
-DIGITS = 12
+DIGITS = 11
 
 Expected = dict[str, dict[str, list[Any]]]
 

@@ -40,7 +40,19 @@ def mistakes_file(step: Step) -> Path:
 @cache
 def recorded_mistakes(step: Step) -> dict[str, Any]:
     """Return the recorded fingerprints for ``step``; raises ``KitError`` where stale."""
-    return read_recorded(mistakes_file(step))
+    return with_names_of_checks(read_recorded(mistakes_file(step)))
+
+
+def with_names_of_checks(recorded: dict[str, Any]) -> dict[str, Any]:
+    """Put the names of checks in place of their positions, as which forms are written.
+
+    And the mistake of each form beside its own name, which begins with it.
+    """
+    names = list(recorded.get("recorded", {}).get("checks", {}))
+    for form in recorded.get("forms", []):
+        form["mistake"] = form["form"].partition("#")[0]
+        form["fails"] = {names[int(place)]: found for place, found in form["fails"].items()}
+    return recorded
 
 
 def diagnose(verdicts: Iterable[Verdict], verdicts_on: VerdictsOn) -> None:

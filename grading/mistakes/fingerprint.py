@@ -27,7 +27,7 @@ MOST_NUMBERS = 4  # that are compared one by one
 SUMS = 3  # that stand for an array's numbers
 MOST_SUMS = 2  # that stand for all numbers of a check
 ROUNDING = 4  # times the tolerance of a number: what a sum of several may be off
-DIGEST = 12  # hexadecimal digits
+DIGEST = 8  # hexadecimal digits
 
 Fingerprint = dict[str, Any]
 
@@ -68,8 +68,8 @@ def in_brief(wrong: Mapping[str, list[Any] | None]) -> Fingerprint:
     digest = sha256(json.dumps(exact).encode()).hexdigest()[:DIGEST]
     if len(numbers) <= MOST_NUMBERS:
         return {"wrong": digest, "numbers": numbers}
-    sums = weighted_sums(numbers)[:MOST_SUMS]
-    return {"wrong": digest, "sums": sums, "largest": max(map(abs, numbers))}
+    sums, largest = weighted_sums(numbers)[:MOST_SUMS], max(map(abs, numbers))
+    return {"wrong": digest, "sums": sums, "largest": float(f"{largest:.2g}")}
 
 
 def _numbers_of(array: Mapping[str, Any]) -> list[Any]:
