@@ -101,8 +101,8 @@ class Training:
         """Say what else there is to say at the end."""
         if self.weights and self.kept_at:
             click.echo(
-                f"The weights of step {self.begun_at + self.kept_at} are in "
-                f"{shown(self.weights)}; `--resume` goes on with them."
+                f"The weights of step {self.begun_at + self.kept_at} are kept; `--resume` goes on "
+                f"with them:\n  {shown(self.weights)}"
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from grading.graphs.learner_graph import Graph, Node, own_graph
@@ -29,27 +30,35 @@ def is_of_a_whole_model(verdict: Verdict) -> bool:
     return verdict.status == status.FAILED and is_whole and bool(wrong) and gradients
 
 
-def first_wrong_operation(verdict: Verdict, judge: Judge) -> tuple[str, Place | None]:
-    """Return a sentence on the first operation that goes wrong backward, and where it is.
+def tell_first_wrong_operation(verdicts: Sequence[Verdict], judge: Judge) -> None:
+    """Say in failed verdicts of a step which operation goes wrong first, where one of them tells.
 
-    Nothing where nothing can be said. The check runs again.
+    The checks run again, until one has told.
     """
-    graph = own_graph(verdict, judge)
-    found = first_wrong_node(graph) if graph else None
-    return in_words(found) if found else ("", None)
+    for verdict in filter(is_of_a_whole_model, verdicts):
+        graph = own_graph(verdict, judge)
+        found = first_wrong_node(graph) if graph else None
+        sentence, place = in_words(found) if found else ("", None)
+        if sentence:
+            for one in verdicts:
+                if one.check.module == verdict.check.module:
+                    one.message = f"{one.message} {sentence}".strip()
+                    one.place = place or one.place
+            return
 
 
 def first_wrong_node(graph: Graph) -> WrongStep | None:
     """Return the first node, from the root on, whose gradient is wrong though its users' are right.
 
-    A node whose gradient the referee does not know is passed through: where it has one that is
-    wrong below it, its own may be so too, and it counts as a possible consumer.
+    Nothing where a user's gradient is not known: in a graph that is built otherwise than the
+    referee's, it may be that one which is wrong first.
     """
     for place in from_root(graph):
         node = graph.nodes[place]
         users = [graph.nodes[parent] for parent in node.parents]
         if node.wrong_grad and not node.wrong_data and users:
-            return WrongStep(node, [user for user in users if not user.wrong_grad])
+            known = all(user.expected_grad is not None and not user.wrong_grad for user in users)
+            return WrongStep(node, users) if known else None
     return None
 
 

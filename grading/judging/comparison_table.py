@@ -12,6 +12,8 @@ from grading.course.solution_blocks import blocks_of
 from grading.judging.array_messages import (
     array_message,
     curve_message,
+    is_map,
+    map_words,
     objects_message,
     where_wrong,
 )
@@ -145,7 +147,7 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
             return f"`{row.name}` is {yours}, not {_kind(row.reference)}{lost}"
         if row.is_of_arrays and (told := array_message(row)):
             return told
-    if told := curve_message(list(rows)):
+    if told := curve_message(list(rows)) or _map_message(wrong):
         return told
     values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]
     if values and any(is_gradient(row.name) for row in rows):
@@ -153,6 +155,10 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
     if not values:
         return "The forward values are right; a gradient is wrong."
     return _sentence(wrong[0]) if wrong else ""
+
+
+def _map_message(wrong: Sequence[Row]) -> str:
+    return next((told for row in wrong if is_map(row) and (told := map_words(row))), "")
 
 
 def _sentence(row: Row) -> str:

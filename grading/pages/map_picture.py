@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grading.graphs.graph_picture import REFEREE
+from grading.judging.array_messages import is_map
 from grading.judging.comparison import Observations, Row
 from grading.judging.verdict import Verdict
 from grading.pages.templating import render
-from grading.terminal.array_view import is_map
 
 CELL, GAP, EDGE, ABOVE = 36, 44, 40, 52
 SMALLEST_SHADE = 0.12  # of a number that is not 0: it has to be seen

@@ -26,6 +26,7 @@ from grading.history.begun import is_begun
 from grading.history.history import HistoryError, module_hash, read_history
 from grading.history.learning_path import LearningPath
 from grading.judging import verdict as status
+from grading.judging.array_messages import is_map, map_words
 from grading.judging.comparison import Observations, lists_together
 from grading.judging.comparison_table import common_group, rows_to_show, whole_values
 from grading.judging.judge import Judge
@@ -37,7 +38,7 @@ from grading.pages.templating import digest, render, script
 from grading.session.demonstration import TWO_MOONS, two_moons_in_full
 from grading.session.result import Grade
 from grading.session.session import Session
-from grading.terminal.array_view import arrays_to_show, is_map, map_words, shape_words, sides
+from grading.terminal.array_view import arrays_to_show, shape_words, sides
 from grading.terminal.causes import first_to_look_at
 from grading.terminal.explanation import (
     frames_text,

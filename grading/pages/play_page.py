@@ -21,6 +21,7 @@ def play_page(losses: Sequence[float], samples: Sequence[str], title: str, done:
             samples=samples,
             renewed=not done,
             bars=[],
+            maps=[],
         )
     )
 
@@ -35,7 +36,9 @@ def race_page(times: Mapping[str, float]) -> str:
         for title, seconds in times.items()
     ]  # fmt: skip
     title = "One training step of the same network"
-    page = render("play.html.jinja", title=title, curve="", samples=[], renewed=False, bars=bars)
+    page = render(
+        "play.html.jinja", title=title, curve="", samples=[], renewed=False, bars=bars, maps=[]
+    )
     return str(page)
 
 

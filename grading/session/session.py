@@ -20,7 +20,7 @@ from grading.course.curriculum import NEEDS_TORCH, STEPS, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS
 from grading.course.references import expected_by, expected_of, with_imports
-from grading.graphs.first_wrong_node import first_wrong_operation, is_of_a_whole_model
+from grading.graphs.first_wrong_node import is_of_a_whole_model, tell_first_wrong_operation
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
 from grading.judging.judge import MOST_SECONDS, Judge
@@ -223,12 +223,9 @@ class Session:
     def _follow_backward(self, result: StepResult) -> None:
         """Say of a whole model's wrong gradients, where nothing else is known, who began it."""
         unnamed = [verdict for verdict in result.failures if not verdict.mistake]
-        for verdict in filter(is_of_a_whole_model, unnamed):
+        if any(map(is_of_a_whole_model, unnamed)):
             with self.observations() as judge:
-                sentence, place = first_wrong_operation(verdict, judge)
-            if sentence:
-                verdict.message, verdict.place = sentence, place or verdict.place
-                return
+                tell_first_wrong_operation(unnamed, judge)
 
     def _fails_before(self, verdict: Verdict, hurried: bool = False) -> bool:
         """Tell whether the module already fails in a step before that of the mistake named.

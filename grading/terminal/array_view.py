@@ -21,38 +21,6 @@ LARGEST_IN_FULL = 10**12  # of whole numbers
 Line = list[tuple[str, bool]]
 
 
-def is_map(row: Row) -> bool:
-    """Tell whether two sides are maps of what depends on what, both known number by number."""
-    if not row.is_of_arrays or not row.name.endswith("dependency map"):
-        return False
-    one, other = row.observed[1], row.reference[1]  # type: ignore[index]
-    known = all(len(side["shape"]) == 2 and "values" in side for side in (one, other))
-    return known and one["shape"] == other["shape"] and all(one["shape"])
-
-
-def map_words(row: Row) -> str:
-    """Say of a wrong dependency map which position first depends on one that it must not see.
-
-    Where none does, which does not depend on one that it should; else nothing.
-    """
-    assert row.observed and row.reference
-    columns = row.reference[1]["shape"][1]
-    pairs = [
-        (place, float(row.observed[1]["values"][place]), row.reference[1]["values"][place])
-        for place in row.wrong
-    ]
-    for place, own, right in pairs:
-        if right == 0 and own != 0:
-            to, of = divmod(place, columns)
-            after = ", which comes after it" if of > to else ""
-            return f"Position {to} depends on position {of}{after}: the number there must be 0."
-    for place, own, right in pairs:
-        if own == 0 and right != 0:
-            to, of = divmod(place, columns)
-            return f"Position {to} does not depend on position {of}, and should."
-    return ""
-
-
 def arrays_to_show(rows: Sequence[Row], group: str) -> tuple[list[Row], str]:
     """Return the first wrong arrays of a group of rows, and a line on the others."""
     start = f"{group}: " if group else ""
@@ -75,8 +43,6 @@ def array_view(row: Row, name: str, referee: str) -> Group:
                 text.append(number_text, style="red" if is_wrong else "")
             text.rstrip()
             lines.append(text)
-    if is_map(row) and (told := map_words(row)):
-        lines.append(Text(f"  {told}"))
     return Group(*lines)
 
 

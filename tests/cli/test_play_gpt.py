@@ -23,7 +23,7 @@ def test_roman_numerals_are_learned_and_gone_on_with(solved, tmp_path):
     [(step, loss, shown)] = LINE.findall(done.stdout)
     assert step == "20" and 0 < float(loss) < 2.95 and re.search(r"\d+ of 100 \d{4}=", shown)
     assert "numbers that it has never seen are right" in done.stdout
-    assert f"The weights of step 20 are in {weights}" in done.stdout
+    assert re.search(r"The weights of step 20 are kept.*\n  .*roman\.npz", done.stdout)
     assert "<svg" in page.read_text() and "refresh" not in page.read_text()
     again = solved.run(*options, "--resume")
     assert "Going on with the weights of step 20." in again.stdout, again.stderr
@@ -57,7 +57,7 @@ def test_ctrl_c_keeps_the_weights(solved, tmp_path):
     process.send_signal(signal.SIGINT)
     told, errors = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in errors
-    assert re.search(r"The weights of step \d+ are in", told) and weights.exists()
+    assert re.search(r"The weights of step \d+ are kept", told) and weights.exists()
     assert [file.name for file in tmp_path.glob("*.npz")] == [weights.name]
 
 
@@ -73,7 +73,7 @@ def test_bad_input_is_one_sentence(solved, unsolved, tmp_path):
         (solved, ["attention", "42"], "no word of the letters a to z"),
         (unsolved, ["roman", "--weights", tmp_path / "u.npz"], "CharTokenizer.__init__"),
         (unsolved, ["speak"], "which is step"),
-        (unsolved, ["attention"], "which is step"),
+        (unsolved, ["attention"], "is not written yet"),
     ):
         done = submission.run("play", *arguments)
         assert done.returncode == 2 and sentence in done.stderr, (arguments, done.stderr)
@@ -97,8 +97,7 @@ def test_attention_is_shown(solved, tmp_path):
     page = tmp_path / "maps.html"
     done = solved.run("play", "attention", "emma", "--output", page)
     assert done.returncode == 0, done.stderr
-    rows = re.findall(r"^([.ema]) (.*)$", done.stdout, re.MULTILINE)
-    assert [letter for letter, _ in rows[:6]] == [".", ".", "e", "m", "m", "a"]  # a line of letters
+    assert "".join(re.findall(r"^([.ema]) ", done.stdout, re.MULTILINE)).startswith(".emma")
     assert "what depends on what" in done.stdout and "layer 2 head 3" in done.stdout
     assert max(map(len, done.stdout.splitlines())) < 80
     pictures = Pictures()
