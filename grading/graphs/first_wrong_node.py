@@ -43,7 +43,7 @@ def tell_first_wrong_operation(verdicts: Sequence[Verdict], judge: Judge) -> Non
             for one in verdicts:
                 if one.check.module == verdict.check.module:
                     one.message = f"{one.message} {sentence}".strip()
-                    one.place = place or one.place
+                    one.look_at = place or one.look_at
             return
 
 
