@@ -81,7 +81,7 @@ def standalone(drawn: str) -> str:
     """Return a plot of the page as a picture by itself, with the page's colours."""
     style = (TEMPLATES / "colours.css").read_text(encoding="utf-8")
     rules = PLOT_RULES.findall((TEMPLATES / "page.css").read_text(encoding="utf-8"))
-    begin, end = drawn.split(">", 1)
+    begin, end = str(drawn).split(">", 1)
     begin = begin.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
     return f"{begin}><style>{style}{' '.join(rules)}</style>{end}"
 
