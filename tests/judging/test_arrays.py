@@ -14,14 +14,14 @@ from grading.worker.side_effects import are_contained
 pytest.importorskip("numpy")
 
 WRONG = {
-    "of float32": ("dtype=np.float64)", "dtype=np.float32)", "right to seven digits only"),
-    "of whole numbers": ("(data, dtype=np.float64)", "(data)", "numbers of kind int"),
+    "of float32": ("dtype=Tensor.dtype)", "dtype=np.float32)", "right to seven digits only"),
+    "of whole numbers": ("(data, dtype=Tensor.dtype)", "(data)", "numbers of kind int"),
     "none, but a number": ("np.zeros_like(self.data)", "0.0", "`a.grad` is a number, not an array"),
     "of another shape": (
         "self.grad += out.data * out.grad", "self.grad = (out.data * out.grad)[..., None]",
         "shape (2, 3, 1), and should have (2, 3), the shape of its own tensor",
     ),
-    "of objects": ("(data, dtype=np.float64)", "(data, dtype=object)", "an array of objects"),
+    "of objects": ("(data, dtype=Tensor.dtype)", "(data, dtype=object)", "an array of objects"),
 }  # fmt: skip
 
 

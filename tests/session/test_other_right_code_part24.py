@@ -173,7 +173,7 @@ VARIANTS = {
         ('_op=""):', '_op="", requires_grad=True, name=None):\n        self.name = name'),
     ),
     "asarray and a copy": text(
-        ("np.array(data, dtype=np.float64)", "np.asarray(data, dtype=float).copy()")
+        ("np.array(data, dtype=Tensor.dtype)", "np.asarray(data, dtype=float).copy()")
     ),
     "backward with a walk of its own": blocks(backward=RECURSIVE),
     "tanh made of exp": lambda source: re.sub(

@@ -175,6 +175,7 @@ def test_gradients_that_are_none_before_backward(solved):
         "            np.add.at(grad, index, out.grad)\n"
         "            self.grad += grad",
     )
+    text = text.replace("if all(isinstance(part, int | slice) for part in parts):", "if False:")
     text = re.sub(r"(self|other)\.grad \+= (.+)", r"\1.add_gradient(\2)", text)
     solved.write("tensor", text)
     method = """
