@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from grading.course.curriculum import step_numbered
 from grading.course.paths import KIT
 from grading.course.solution_blocks import with_stubs
 from grading.course.stubs import solution_source, stub_files
+from grading.session.session import Session
+from grading.session.worker_pool import WorkerPool
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = [
@@ -66,6 +69,31 @@ def pytest_configure(config):
     """Compile the machinery once: no command of a test, nor of a copied kit, has to."""
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(KIT / "grading", quiet=2)
+
+
+@pytest.fixture(scope="session")
+def workers():
+    """A pool of workers for all tests of a process."""
+    pool = WorkerPool()
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(autouse=True)
+def graded_in_one_process(request, monkeypatch):
+    """Grade right code in a session of this process: the command takes as long to start.
+
+    That the command and a session say the same is what ``test_entry_points`` is about.
+    """
+    if "test_other_right_code" not in request.module.__name__:
+        return
+    pool = request.getfixturevalue("workers")
+
+    def grade(submission, *steps):
+        with Session(submission.folder, pool=pool) as session:
+            return session.grade([step_numbered(step) for step in steps]).as_data()
+
+    monkeypatch.setattr(Submission, "grade", grade)
 
 
 def pytest_collection_modifyitems(items):
