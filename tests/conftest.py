@@ -116,6 +116,13 @@ def solved(tmp_path):
     return _submission(tmp_path / "solved", {name: _solved(name) for name in stub_files()})
 
 
+@pytest.fixture(scope="module")
+def solved_once(tmp_path_factory):
+    """A submission for all tests of a file."""
+    folder = tmp_path_factory.mktemp("once") / "solved"
+    return _submission(folder, {name: _solved(name) for name in stub_files()})
+
+
 @pytest.fixture
 def unsolved(tmp_path):
     """A submission as it is handed out."""

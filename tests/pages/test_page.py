@@ -25,9 +25,8 @@ FOR_EVER = """
 pytestmark = pytest.mark.timeout(180)
 
 
-@pytest.fixture
-def half_done(solved):
-    """A submission with mistakes, a label that is markup, and something printed."""
+def half_done_work(solved):
+    """Make mistakes in a submission, a label that is markup, and something printed."""
     solved.change("engine", RIGHT, WRONG)
     solved.change(
         "engine", "other.grad += self.data * out.grad", "other.grad = self.data * out.grad"
@@ -44,9 +43,16 @@ def half_done(solved):
 
 
 @pytest.fixture
-def report(half_done, tmp_path):
-    file = tmp_path / "report.html"
-    done = half_done.run("report", "--output", file, "--no-open")
+def half_done(solved):
+    """A submission of half-done work."""
+    return half_done_work(solved)
+
+
+@pytest.fixture(scope="module")
+def report(solved_once, tmp_path_factory):
+    """The page of half-done work, which no test changes."""
+    file = tmp_path_factory.mktemp("report") / "report.html"
+    done = half_done_work(solved_once).run("report", "--output", file, "--no-open")
     assert done.returncode == 0, done.stderr
     return file
 
