@@ -51,7 +51,7 @@ POINTS_A_CHECK = range(1, 4)
 HINTS_A_STEP = range(2, 5)
 # Step 19 is about extremes: what is not finite, or very small, is compared there as it is.
 EXTREMES = 19
-ONE_OF = 4  # forms is proved where all steps are asked about: all of them take minutes
+ONE_OF = 8  # forms is proved where all steps are asked about: all of them take minutes
 
 Tell = Callable[[str], None]
 Proof = Callable[[Sequence[Step]], Iterator[str]]  # names each shortfall

@@ -16,6 +16,9 @@ ONCE = pytest.mark.skipif(
     sys.version_info >= (3, 12), reason="takes a minute; done with the oldest Python"
 )
 A_MINUTE = 60
+# All 48 steps take half of that by themselves: one of the kinds is tried on all of them.
+WHOLE = "never returns at import"
+SOME_STEPS = (1, 3, 8, 9, 10, 11, 13, 16, 18, 24)
 
 AT_IMPORT = {
     "a syntax error": ("def broken(:\n    pass\n", "error", "SyntaxError"),
@@ -79,9 +82,10 @@ WORST = {
 @ONCE
 @pytest.mark.timeout(150)
 @pytest.mark.parametrize("name", WORST)
-def test_a_whole_grade_ends_within_a_minute_with_a_module_that(name, solved):
+def test_a_grade_ends_within_a_minute_with_a_module_that(name, solved):
     solved.write("engine", WORST[name])
-    done = solved.run("--json", "-", timeout=A_MINUTE)
+    asked = [] if name == WHOLE else ["check", *SOME_STEPS]
+    done = solved.run(*asked, "--json", "-", timeout=A_MINUTE)
     checks = {c["id"]: c for s in json.loads(done.stdout)["steps"] for c in s["checks"]}
     assert done.returncode == 1
     assert all(c["status"] == "passed" for id_, c in checks.items() if id_.startswith(FINE))
