@@ -25,10 +25,10 @@ KIT = HERE.parent
 WITHOUT_TORCH = [str(number) for number in range(1, 22) if number not in (12, 17)]
 IMPORT_TORCH = ["-c", "import torch"]
 
-EVERYTHING = [str(number) for number in range(1, 35) if number not in (12, 17)]
+EVERYTHING = [str(number) for number in range(1, 49) if number not in (12, 17)]
 
 ALL, WHOLE, ONE, ON_ARRAYS, TORCH, PLAIN = (
-    "all 32 steps without torch",
+    "all 46 steps without torch",
     "parts 1 to 3 whole, 19 steps",
     "one step (10)",
     "one step on arrays (27)",
