@@ -24,45 +24,6 @@ PARTS = {
     6: "A language model",
 }
 
-MODULES = (
-    "derivatives",
-    "engine",
-    "graph",
-    "by_hand",
-    "in_torch",
-    "nn",
-    "training",
-    "scalar_gpt",
-    "tensor",
-    "functional",
-    "layers",
-    "optim",
-    "two_moons",
-    "tokens",
-    "bigram",
-    "mlp_lm",
-    "attention",
-    "gpt",
-    "bpe",
-)
-
-# A step in one of these stands on others; its checks can be run on a foundation.
-STANDING_ON_OTHERS = (
-    "graph",
-    "by_hand",
-    "nn",
-    "training",
-    "scalar_gpt",
-    "functional",
-    "layers",
-    "optim",
-    "two_moons",
-    "bigram",
-    "mlp_lm",
-    "attention",
-    "gpt",
-)
-
 # Their nodes are tensors.
 ON_TENSORS = (
     "tensor",
@@ -76,6 +37,22 @@ ON_TENSORS = (
     "attention",
     "gpt",
 )
+
+MODULES = (
+    "derivatives",
+    "engine",
+    "graph",
+    "by_hand",
+    "in_torch",
+    "nn",
+    "training",
+    "scalar_gpt",
+    *ON_TENSORS,
+    "bpe",
+)
+
+# A step in any other stands on others; its checks can be run on a foundation.
+STANDING_ALONE = ("derivatives", "engine", "in_torch", "tensor", "tokens", "bpe")
 
 NEEDS_TORCH = "in_torch"
 NEEDS_TIKTOKEN = "bpe"  # not a learner's: its live referee

@@ -22,11 +22,10 @@ MOST_NAME = 24
 MOST_NUMBERS = 3
 FONT = "Courier"  # whatever is put in its place has letters of the same width
 WRONG, LINE, GROUND = "#ffd7d1", "#444444", "white"
-REFEREE = {"torch": "torch", "solution": "expected"}
 
 
 def dot_of(graph: Graph, referee: str) -> str:
-    """Return the DOT text of the picture; ``referee``: ``"torch"`` or ``"solution"``."""
+    """Return the DOT text of the picture; ``referee``: its title, over its numbers."""
     drawn = _to_draw(graph)
     dot = Digraph(
         graph_attr={
@@ -115,7 +114,7 @@ def _box(node: Node, referee: str) -> Iterator[str]:
         ("grad", node.grad, node.expected_grad, node.wrong_grad),
     ):
         number = _html(f"{word} {in_a_box(mine)}")
-        other = _html(f"{REFEREE[referee]} {in_a_box(theirs)}" if theirs is not None else "")
+        other = _html(f"{referee} {in_a_box(theirs)}" if theirs is not None else "")
         if wrong:
             yield f'<tr><td bgcolor="{WRONG}"><b>✗ {number}</b></td><td>{other}</td></tr>'
         elif word == "grad" and other:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from grading.graphs.graph_picture import MOST_CHARACTERS, REFEREE, in_a_box, name_of
+from grading.graphs.graph_picture import MOST_CHARACTERS, in_a_box, name_of
 from grading.graphs.learner_graph import Graph, Tagged
 from grading.judging.comparison import same
 from grading.judging.reply_reader import is_well_formed
@@ -207,7 +207,7 @@ class Replay:
     @property
     def column(self) -> str:
         """The heading over the referee's gradients."""
-        return f"{REFEREE[self.referee]}, in the end"
+        return f"{self.referee}, in the end"
 
 
 def _applied(op: str, operand: str) -> str:
@@ -221,7 +221,7 @@ def _attribute(name: str) -> str:
 def replay_of(graph: Graph, tolerance: tuple[float, float], referee: str) -> Replay | None:
     """Return the backward pass that a worker saw while it built a graph; nothing if there is none.
 
-    ``referee``: ``"torch"`` or ``"solution"``, whose gradients the graph has.
+    ``referee``: the title of that whose gradients the graph has.
     """
     sent, number = graph.backward_pass, len(graph.nodes)
     if type(sent) is not dict or type(sent.get("ran")) is not int:

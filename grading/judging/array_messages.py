@@ -68,11 +68,8 @@ def where_wrong(row: Row) -> str:
 
 def is_map(row: Row) -> bool:
     """Tell whether two sides are maps of what depends on what, both known number by number."""
-    if not row.is_of_arrays or not row.name.endswith("dependency map"):
-        return False
-    one, other = row.observed[1], row.reference[1]  # type: ignore[index]
-    known = all(len(side["shape"]) == 2 and "values" in side for side in (one, other))
-    return known and one["shape"] == other["shape"] and all(one["shape"])
+    shape = _shape_of_both(row) if row.name.endswith("dependency map") else []
+    return len(shape) == 2 and all(shape)
 
 
 def map_words(row: Row) -> str:
@@ -132,11 +129,17 @@ def curve_message(rows: list[Row]) -> str:
 
 
 def _is_curve(row: Row) -> bool:
-    if not row.is_of_arrays or row.name.rpartition(": ")[2] not in ("loss", "norm", "lr"):
-        return False
+    is_called_so = row.name.rpartition(": ")[2] in ("loss", "norm", "lr")
+    return is_called_so and len(_shape_of_both(row)) == 1
+
+
+def _shape_of_both(row: Row) -> list[int]:
+    """Return the shape of two arrays that are known number by number; nothing if of two shapes."""
+    if not row.is_of_arrays:
+        return []
     one, other = row.observed[1], row.reference[1]  # type: ignore[index]
-    known = "values" in one and "values" in other
-    return known and one["shape"] == other["shape"] and len(one["shape"]) == 1
+    known = "values" in one and "values" in other and one["shape"] == other["shape"]
+    return list(one["shape"]) if known else []
 
 
 def _lower(row: Row) -> str:

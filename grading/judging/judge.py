@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
-from grading.course.curriculum import MODULES, NEEDS_TORCH, STANDING_ON_OTHERS
+from grading.course.curriculum import MODULES, NEEDS_TORCH, STANDING_ALONE
 from grading.course.paths import SOLUTIONS
 from grading.judging import verdict as status
 from grading.judging.check_runner import CheckRunner
@@ -111,7 +111,7 @@ class Judge:
         ends = own.status != status.TIMEOUT or (
             own.place is not None and own.place.file != f"{check.module}.py"
         )
-        return ends and self.foundation is not None and check.module in STANDING_ON_OTHERS
+        return ends and self.foundation is not None and check.module not in STANDING_ALONE
 
     def _on_foundation(
         self, check: Check, expected: Observations, own: Verdict, certain: bool

@@ -17,7 +17,7 @@ from grading.graphs.learner_graph import own_graph
 from grading.judging import verdict as status
 from grading.judging.error_messages import verdict_of_exception
 from grading.judging.judge import Judge
-from grading.pages.map_picture import map_picture
+from grading.pages.map_picture import map_of, map_row
 from grading.session.result import StepResult
 from grading.session.session import Session
 from grading.terminal.progress import install_command
@@ -33,7 +33,7 @@ def draw_step(result: StepResult, session: Session, path: Path | None = None) ->
     step = result.step
     path = Path(os.path.abspath(path or KIT / "drawings" / f"step{step.number:02}.svg"))
     with session.observations() as judge:
-        drawn = _dependency_map(result, judge)
+        drawn = _dependency_map(result)
         source = None if drawn else _first_graph(result, judge, status.FAILED)
         if (
             not drawn and source is None and is_on_tensors(step.modules)
@@ -53,16 +53,10 @@ def open_drawing(path: Path) -> None:
     webbrowser.open(path.as_uri())
 
 
-def _dependency_map(result: StepResult, judge: Judge) -> str | None:
+def _dependency_map(result: StepResult) -> str | None:
     """Return the SVG of the first wrong dependency map, else of the first that is right, if any."""
-    wrong = (map_picture(verdict) for verdict in result.verdicts if verdict.rows)
-    if found := next((drawn for drawn in wrong if drawn), None):
-        return found
-    for verdict in result.verdicts:
-        is_of_a_map = any(name.endswith("dependency map") for name in verdict.expected)
-        if verdict.status == status.PASSED and is_of_a_map:
-            return map_picture(verdict, judge.observe(verdict.check))
-    return None
+    found = [(row, v.check) for v in result.verdicts if (row := map_row(v))]
+    return map_of(*min(found, key=lambda pair: pair[0].right)) if found else None
 
 
 def _first_graph(result: StepResult, judge: Judge, wanted: str) -> str | None:
@@ -71,7 +65,7 @@ def _first_graph(result: StepResult, judge: Judge, wanted: str) -> str | None:
         if verdict.status == wanted:
             graph = own_graph(verdict, judge)
             if graph:
-                return dot_of(graph, verdict.check.referee)
+                return dot_of(graph, verdict.check.referee_title)
     return None
 
 

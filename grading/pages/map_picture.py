@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from grading.graphs.graph_picture import REFEREE
+from grading.course.check import Check
 from grading.judging.array_messages import is_map
-from grading.judging.comparison import Observations, Row
+from grading.judging.comparison import Row, compare
 from grading.judging.verdict import Verdict
 from grading.pages.templating import render
 
@@ -29,28 +29,18 @@ class Panel:
     columns: Sequence[str] = ()
 
 
-def map_picture(verdict: Verdict, observed: Observations | None = None) -> str | None:
-    """Return an SVG of a check's dependency map beside the right one; nothing where there is none.
-
-    ``observed``: what the check saw, where the verdict does not hold it since all of it is right.
-    """
-    rows = [row for row in verdict.rows if is_map(row)]
-    if observed is not None and not rows:
-        rows = [
-            Row(name, observed[name], expected, True)
-            for name, expected in verdict.expected.items()
-            if name in observed
-        ]
-        rows = [row for row in rows if is_map(row)]
-    wrong = [row for row in rows if not row.right]
-    return map_of(wrong[0] if wrong else rows[0], verdict.check.referee) if rows else None
+def map_row(verdict: Verdict) -> Row | None:
+    """Return the first wrong dependency map of a learner's code in a check, else a right one."""
+    own = verdict.on_own or verdict
+    rows = own.rows or compare(own.observed, verdict.expected, verdict.check.tolerance)
+    return min(filter(is_map, rows), key=lambda row: row.right, default=None)
 
 
-def map_of(row: Row, referee: str) -> str:
+def map_of(row: Row, check: Check) -> str:
     """Return an SVG of a dependency map: the learner's, and beside it the right one."""
     own, right = numbers_of(row, 0), numbers_of(row, 1)
     return heat_maps(
-        [Panel("yours", own, marks_of(own, right, row)), Panel(REFEREE[referee], right)],
+        [Panel("yours", own, marks_of(own, right, row)), Panel(check.referee_title, right)],
         "row: position of the output · column: position of the input it depends on",
     )
 

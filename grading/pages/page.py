@@ -6,7 +6,6 @@ a picture, in which a browser runs nothing.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import threading
 from dataclasses import dataclass
@@ -26,15 +25,15 @@ from grading.history.begun import is_begun
 from grading.history.history import HistoryError, module_hash, read_history
 from grading.history.learning_path import LearningPath
 from grading.judging import verdict as status
-from grading.judging.array_messages import is_map, map_words
+from grading.judging.array_messages import map_words
 from grading.judging.comparison import Observations, lists_together
 from grading.judging.comparison_table import common_group, rows_to_show, whole_values
 from grading.judging.judge import Judge
 from grading.judging.verdict import Verdict
 from grading.pages.lesson_html import lesson_html
-from grading.pages.map_picture import map_picture
+from grading.pages.map_picture import map_of, map_row
 from grading.pages.plots import decision_plot, line_plot
-from grading.pages.templating import digest, render, script
+from grading.pages.templating import digest, render, script, svg_source
 from grading.session.demonstration import TWO_MOONS, two_moons_in_full
 from grading.session.result import Grade
 from grading.session.session import Session
@@ -170,21 +169,19 @@ class PageMaker:
 
 
 def _picture(verdict: Verdict, judge: Judge) -> Picture | None:
-    drawn = map_picture(verdict)
-    if drawn:
-        words = next(map_words(row) for row in verdict.rows if is_map(row) and not row.right)
-        encoded = base64.b64encode(drawn.encode()).decode()
-        return Picture(f"data:image/svg+xml;base64,{encoded}", f"Two maps. {words}", None)
+    row = map_row(verdict)
+    if row and not row.right:
+        return Picture(svg_source(map_of(row, verdict.check)), f"Two maps. {map_words(row)}", None)
     graph = own_graph(verdict, judge)
     if graph is None:
         return None
+    referee = verdict.check.referee_title
     try:
-        svg = svg_of(dot_of(graph, verdict.check.referee))
+        svg = svg_of(dot_of(graph, referee))
     except KitError:  # without Graphviz the numbers are there all the same
         return None
-    encoded = base64.b64encode(svg.encode()).decode()
-    replay = replay_of(graph, verdict.check.tolerance, verdict.check.referee)
-    return Picture(f"data:image/svg+xml;base64,{encoded}", in_words(graph), replay)
+    replay = replay_of(graph, verdict.check.tolerance, referee)
+    return Picture(svg_source(svg), in_words(graph), replay)
 
 
 def _training_of(found: Observations) -> Training | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Mapping, Sequence
 
 from grading.pages.plots import line_plot
-from grading.pages.templating import render
+from grading.pages.templating import render, svg_source
 
 
 def play_page(losses: Sequence[float], samples: Sequence[str], title: str, done: bool) -> str:
@@ -44,7 +43,7 @@ def race_page(times: Mapping[str, float]) -> str:
 
 def maps_page(letters: str, pictures: Sequence[tuple[str, str]]) -> str:
     """Return the page of maps: for each its title and its SVG."""
-    sources = [(title, base64.b64encode(svg.encode()).decode()) for title, svg in pictures]
+    sources = [(title, svg_source(svg)) for title, svg in pictures]
     title = f"What your GPT looks at in {letters}"
     page = render(
         "play.html.jinja", title=title, curve="", samples=[], renewed=False, bars=[], maps=sources

@@ -44,6 +44,11 @@ def script(name: str) -> Markup:
     return Markup(TEMPLATES.joinpath(name).read_text(encoding="utf-8"))
 
 
+def svg_source(svg: str) -> str:
+    """Return an SVG as the source of an image."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
 def digest(text: str) -> str:
     """Return what names a script in a content security policy: it may run, and no other."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

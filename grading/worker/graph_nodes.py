@@ -56,9 +56,9 @@ def graph_of(
     graph = [_as_data(node, names.get(id(node), []), position) for node in nodes]
     found_out = {"nodes": graph, "total": len(found)}
     if watched:
-        _name_variables(graph, running, position)
         for node, data in zip(nodes, graph, strict=True):
-            data["backward"] = watched.place_of_function(node)
+            data |= {"variables": [], "backward": watched.places.get(id(node), [])}
+        _name_variables(graph, running, position)
         found_out["replay"] = watched.as_data(position)
     return found_out
 
@@ -66,18 +66,10 @@ def graph_of(
 def _name_variables(
     graph: list[dict[str, Any]], running: list[FrameType], position: dict[int, int]
 ) -> None:
-    for node in graph:
-        node["variables"] = []
     for frame in running:
-        for name, node in _variables(frame):
+        for name, node in _named_nodes(dict(frame.f_locals)):
             if id(node) in position:
                 graph[position[id(node)]]["variables"].append(name)
-
-
-def _variables(frame: FrameType) -> Iterator[tuple[str, Any]]:
-    """Yield the nodes that a function's variables held at its end."""
-    for name, value in frame.f_locals.items():
-        yield from _named_nodes(value, name)
 
 
 def remember_new_ones(
@@ -157,6 +149,14 @@ def _text(value: Any) -> str:
     return value[:MOST_CHARACTERS] if type(value) is str else ""
 
 
+def _place_of(function: Any) -> list[Any]:
+    """Return the file, the line and the name of a function; nothing where it has no code."""
+    code = getattr(function, "__code__", None)
+    if type(code) is not CodeType:
+        return []
+    return [code.co_filename, code.co_firstlineno, code.co_qualname[:MOST_CHARACTERS]]
+
+
 class BackwardPass:
     """Whose ``_backward`` runs, in which order, and what each changes, while a program runs.
 
@@ -168,7 +168,7 @@ class BackwardPass:
     def __init__(self, value: Any, made: list[Any]) -> None:
         self.made = made
         self.functions: dict[int, tuple[Any, Any]] = {}  # a node, which so stays, and its function
-        self.codes: dict[int, Any] = {}
+        self.places: dict[int, list[Any]] = {}  # of these functions
         self.grads: dict[int, tuple[Any, Tagged]] = {}
         self.calls = 0  # of ``backward`` that have not come to their end
         self.passes = 0
@@ -224,14 +224,7 @@ class BackwardPass:
             return result
 
         self.functions[id(node)] = node, run if callable(function) else function
-        self.codes[id(node)] = getattr(function, "__code__", None)
-
-    def place_of_function(self, node: Any) -> list[Any]:
-        """Return the file, the line and the name of a node's ``_backward``; nothing if unknown."""
-        code = self.codes.get(id(node))
-        if type(code) is not CodeType:
-            return []
-        return [code.co_filename, code.co_firstlineno, code.co_qualname[:MOST_CHARACTERS]]
+        self.places[id(node)] = _place_of(function)
 
     def _begin_pass(self) -> None:
         self.passes += 1

@@ -125,6 +125,6 @@ def test_on_finished_work_nothing_in_any_graph_is_wrong(solved):
             graph = None if check.lacks else own_graph(verdict, judge)
             if graph:
                 assert not [node for node in graph.nodes if node.is_wrong], check.id
-                replay = replay_of(graph, check.tolerance, check.referee)
+                replay = replay_of(graph, check.tolerance, check.referee_title)
                 assert replay is None or replay.departure is None, check.id
     judge.close()
