@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from grading.course.check import Check, modules_asked
-from grading.course.curriculum import NEEDS_TORCH, Step, node_module
+from grading.course.curriculum import NEEDS_TORCH, WHOLE_MODELS, Step, node_module
 from grading.course.references import inputs_of, rounded, write_recorded
-from grading.graphs.first_wrong_node import WHOLE_MODELS
 from grading.graphs.learner_graph import graphs_file
 from grading.judging.comparison import for_reference
 from grading.session.in_process import graph_of_referee

@@ -51,6 +51,9 @@ MODULES = (
     "bpe",
 )
 
+# Their parts have passed checks of their own: what is wrong in one is one operation among many.
+WHOLE_MODELS = ("attention", "gpt")
+
 # A step in any other stands on others; its checks can be run on a foundation.
 STANDING_ALONE = ("derivatives", "engine", "in_torch", "tensor", "tokens", "bpe")
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from grading.course.curriculum import WHOLE_MODELS
 from grading.graphs.learner_graph import Graph, Node, own_graph
 from grading.judging import verdict as status
 from grading.judging.comparison import is_gradient
 from grading.judging.judge import Judge
 from grading.judging.verdict import Place, Verdict
-
-# Whose parts have passed checks of their own: what is wrong then is one operation among many.
-WHOLE_MODELS = ("attention", "gpt")
 
 
 class WrongStep(NamedTuple):

@@ -16,11 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from grading.course.check import Check, checks_of
-from grading.course.curriculum import NEEDS_TORCH, STEPS, Step, step_numbered
+from grading.course.curriculum import NEEDS_TORCH, STEPS, WHOLE_MODELS, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS
 from grading.course.references import expected_by, expected_of, with_imports
-from grading.graphs.first_wrong_node import is_of_a_whole_model, tell_first_wrong_operation
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
 from grading.judging.judge import MOST_SECONDS, Judge
@@ -223,7 +222,10 @@ class Session:
     def _follow_backward(self, result: StepResult) -> None:
         """Say of a whole model's wrong gradients, where nothing else is known, who began it."""
         unnamed = [verdict for verdict in result.failures if not verdict.mistake]
-        if any(map(is_of_a_whole_model, unnamed)):
+        if unnamed and not set(WHOLE_MODELS).isdisjoint(result.step.modules):
+            # Not at the top: graphs cost every command their time.
+            from grading.graphs.first_wrong_node import tell_first_wrong_operation
+
             with self.observations() as judge:
                 tell_first_wrong_operation(unnamed, judge)
 
