@@ -69,7 +69,7 @@ def surviving_edits(module: str) -> list[tuple[Edit, str]]:
 
 
 def _survivors(judge: Judge, module: str) -> Iterator[tuple[Edit, str]]:
-    source = (judge.modules / f"{module}.py").read_text(encoding="utf-8")
+    source = judge.snapshot.sources[module].decode()
     checks = [check for step in STEPS for check in checks_of(step) if check.module == module]
     called = {check.name: functions_called(judge, check, judge.own_paths()) for check in checks}
     functions = functions_that_ran(source, set().union(*called.values()))

@@ -58,7 +58,11 @@ def read_source(path: Path) -> SourceText:
     """Read a file as Python would, or else as its bytes suggest; raises ``OSError``."""
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise OSError(errno.EINVAL, "it is no file")  # to read from a pipe would have no end
-    data = path.read_bytes()
+    return source_text(path.read_bytes())
+
+
+def source_text(data: bytes) -> SourceText:
+    """Return the text of a file's bytes, as Python would read them, or else as they suggest."""
     encoding = _encoding_of(data)
     is_for_python = bool(encoding) and encoding not in WIDE.values()
     encoding = encoding or "utf-8"

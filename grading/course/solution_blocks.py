@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from grading.course.learner_text import parsable, read_source
+from grading.course.learner_text import parsable, source_text
 
 MOST_SOURCES = 32  # whose blocks and functions are kept: finding them takes milliseconds
 BEGIN = re.compile(r"^(\s*)### BEGIN SOLUTION step (\d+)\s*$")
 END = re.compile(r"^\s*### END SOLUTION\s*$")
+MOST_BYTES_TO_PARSE = 128 << 10  # of a learner's module
 STUB = re.compile(r"step (\d+): ([\w.]+)")
 
 
@@ -100,10 +101,23 @@ def nodes_inside(node: ast.AST) -> Iterator[ast.AST]:
 def python_source(path: Path) -> str | None:
     """Return the text of a learner's file; nothing where it cannot be read as Python."""
     try:
-        found = read_source(path)
+        return python_text(path.read_bytes()) if path.is_file() else None
+    except OSError:
+        return None
+
+
+def python_text(data: bytes | None) -> str | None:
+    """Return the text of a learner's module; nothing where it cannot be read as Python.
+
+    Nothing, too, where there is so much of it that to parse it would cost a grade its time.
+    """
+    if data is None or len(data) > MOST_BYTES_TO_PARSE:
+        return None
+    try:
+        found = source_text(data)
         source = parsable(found.text)
         functions_of(source)
-    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError):
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
     return source if found.is_for_python else None
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from grading.course.check import Check
 from grading.course.curriculum import NEEDS_TORCH
-from grading.judging.worker_process import PLAYING_SECONDS, Group, WorkerProcess
+from grading.judging.worker_process import FORKS, PLAYING_SECONDS, Group, WorkerProcess
 
 SECONDS_TO_END_BY_ITSELF = 0.01
-FORKS = hasattr(os, "fork")
 
 
 class CheckRunner:
-    """The workers of one judge, by whether torch is in them."""
+    """The workers of one judge, by what they are for."""
 
-    def __init__(self, start_worker: Callable[[bool], WorkerProcess]) -> None:
-        """``start_worker`` gives a new worker, with torch in it or not."""
+    def __init__(
+        self,
+        start_worker: Callable[[bool], WorkerProcess],
+        source_of: Callable[[str], bytes | None],
+    ) -> None:
+        """``start_worker`` gives a new worker, with torch in it or not.
+
+        ``source_of`` gives the source of a module by its path, or nothing where there is none.
+        """
         self.workers: dict[bool, WorkerProcess] = {}
         self.start_worker = start_worker
+        self.source_of = source_of
         self.interrupted = False
         self.code_ends_processes = False  # a check's process has ended twice
 
@@ -47,8 +53,8 @@ class CheckRunner:
             worker = self.worker(with_torch, fresh)
             at_hand = worker.can_serve(file, paths.values())
             if fresh or not at_hand or (large and worker.failed):
-                worker.begin(Group(file, modules, program.used))
-            reply = worker.ask(wanted, program.seconds)
+                worker.begin(Group(file, modules, program.used), self._sources(modules))
+            reply = worker.ask(wanted, self._sources(paths.values()), program.seconds)
             if reply["outcome"] == "not begun":
                 self.end_worker(with_torch)  # an earlier check may have brought it down
             elif reply["outcome"] != "died" or attempt == 1 or self.code_ends_processes:
@@ -73,9 +79,15 @@ class CheckRunner:
         """Have a worker run a program that goes on for long; ``tell`` hears what it yields."""
         file, modules = str(program.file), tuple(paths.values())
         worker = self.worker(program.module == NEEDS_TORCH, fresh=True)
-        worker.begin(Group(file, modules, program.used, PLAYING_SECONDS))
+        sources = self._sources(modules)
+        worker.begin(Group(file, modules, program.used, PLAYING_SECONDS), sources)
         request = {"function": program.name, "used": list(program.used), "options": dict(options)}
-        return worker.ask(request | {"file": file, "modules": dict(paths)}, program.seconds, tell)
+        asked = request | {"file": file, "modules": dict(paths)}
+        return worker.ask(asked, sources, program.seconds, tell)
+
+    def _sources(self, paths: Iterable[str]) -> dict[str, bytes]:
+        found = {path: self.source_of(path) for path in paths}
+        return {path: source for path, source in found.items() if source is not None}
 
     def note(self, program: Check, failed: bool, spoiled: bool, contained: bool) -> None:
         """Note what became of the program: ``spoiled``, the process is not to serve further.

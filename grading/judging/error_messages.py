@@ -17,7 +17,7 @@ from grading.judging import verdict as status
 from grading.judging.comparison_table import nothing_used
 from grading.judging.verdict import Place, Verdict
 
-TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+) in (?P<function>.+)$')
+TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d{1,9}) in (?P<function>.+)$')
 
 # Left out of a function's name: what Python 3.12 inlines, and what says nothing to a learner.
 OUTER_SCOPE = re.compile(r"[\w.]+\.<locals>\.")  # of a function in a text of Python's
@@ -210,9 +210,12 @@ def _frames(frames: Any) -> list[Place]:
 
 
 def importing(reply: dict[str, Any]) -> list[str]:
-    """Return the modules that were being imported when an exception came, outermost first."""
+    """Return the modules that were being imported when an exception came, outermost first.
+
+    A learner's code can make names up: only those of modules count.
+    """
     names = reply.get("importing")
-    return [str(name) for name in names] if type(names) is list else []
+    return [name for name in names if name in MODULES] if type(names) is list else []
 
 
 def _import_message(module: str, kind: str, text: str, found: Verdict, meant: str) -> str:

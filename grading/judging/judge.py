@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
 from grading.course.curriculum import MODULES, NEEDS_TORCH, STANDING_ALONE
 from grading.course.paths import SOLUTIONS
+from grading.course.snapshot import Snapshot
 from grading.judging import verdict as status
 from grading.judging.check_runner import CheckRunner
-from grading.judging.comparison import (
-    Observations,
-    agree,
-    compare,
-    with_lists,
-)
+from grading.judging.comparison import Observations, agree, compare, with_lists
 from grading.judging.comparison_table import message_of_wrong_rows, nothing_returned
 from grading.judging.error_messages import (
     died_message,
@@ -42,32 +39,34 @@ CERTAIN = (status.PASSED, *status.UNWRITTEN, status.TIMEOUT)
 
 
 MANY_OBSERVATIONS = 200
+MOST_NOT_EXPECTED = 2_000  # observations of a check that are kept though nobody has asked for them
 # The time for a whole grade is for code that hangs, not for right code on a slow machine.
 SECONDS_THAT_ARE_FREE = 0.5
 
 
 class Judge:
-    """Judges the checks of one submission, the folder ``modules``."""
+    """Judges the checks of one submission."""
 
     def __init__(
         self,
-        modules: Path,
+        snapshot: Snapshot,
         solutions: Path | None = SOLUTIONS,
         most_seconds: float = MOST_SECONDS,
         start_worker: Callable[[bool], WorkerProcess] = WorkerProcess,
     ) -> None:
-        """Judge ``modules``; without ``solutions`` there is no foundation.
+        """Judge the modules in ``snapshot``; without ``solutions`` there is no foundation.
 
         ``start_worker`` gives a worker, with torch in it or not.
         """
-        self.modules = modules
         self.foundation = Foundation(solutions) if solutions and solutions.is_dir() else None
         self.most_seconds = most_seconds
-        self.runner = CheckRunner(start_worker)
-        self.start_afresh()
+        self.runner = CheckRunner(start_worker, self.source_of)
+        self.start_afresh(snapshot)
 
-    def start_afresh(self) -> None:
-        """Forget what was found out about modules that may have changed since."""
+    def start_afresh(self, snapshot: Snapshot) -> None:
+        """Forget what was found out about modules; judge those that are in ``snapshot``."""
+        self.snapshot = snapshot
+        self.own = {path: name for name, path in self.own_paths().items()}
         self.seconds_left = self.most_seconds
         self.failures = ModuleFailures()
         self.runner.start_afresh()
@@ -173,12 +172,16 @@ class Judge:
     def close(self, let_go: Callable[[WorkerProcess], object] = WorkerProcess.stop) -> None:
         """End all workers, or ``let_go`` of them."""
         self.runner.close(let_go)
-        if self.foundation:
-            self.foundation.close()
 
     def own_paths(self) -> dict[str, str]:
         """Return the paths of the submission's modules, by name."""
-        return {name: str(self.modules / f"{name}.py") for name in MODULES}
+        return {name: str(self.snapshot.folder / f"{name}.py") for name in MODULES}
+
+    def source_of(self, path: str) -> bytes | None:
+        """Return the source of a module by its path; nothing where there is none."""
+        if path in self.own:
+            return self.snapshot.sources.get(self.own[path])
+        return self.foundation.sources.get(path) if self.foundation else None
 
     def _attempt(
         self, check: Check, expected: Observations, paths: Mapping[str, str]
@@ -213,6 +216,7 @@ class Judge:
         found.seconds = time.perf_counter() - began - self.runner.seconds_importing(check)
         if found.status == status.TIMEOUT or found.seconds > SECONDS_THAT_ARE_FREE:
             self.seconds_left -= found.seconds
+            self.failures.took(check, found.seconds)
         serves_on = found.status in status.COMPARED_OR_UNWRITTEN or found.is_contained
         failed = found.status == status.FAILED and not found.is_contained
         self.runner.note(check, failed, not serves_on, found.is_contained)
@@ -259,9 +263,9 @@ class Judge:
             return Verdict(check, status.CRASHED, died_message(reply.get("code")))
         if outcome == "raised":
             found = verdict_of_exception(check, reply)
-            if self.runner.was_first(check):  # else it is tried again in a fresh process
-                for name in importing(reply):
-                    self.failures.cannot_be_imported(name, paths, found)
+            # Another module than its own is not marked: code can say what it likes.
+            if importing(reply) and self.runner.was_first(check):
+                self.failures.cannot_be_imported(check.module, paths, found)
             return found
         if outcome != "observed" or not is_well_formed(reply.get("observations")):
             message = "Your code wrote to a file descriptor that is not its own."
@@ -280,16 +284,15 @@ class Judge:
         found = Verdict(check, status.TIMEOUT, message, frames=frames, place=place)
         if place and not in_check:
             found.message = f"{place.file} cannot be imported: {message[0].lower()}{message[1:]}"
-            for name in paths:
-                if f"{name}.py" in {frame.file for frame in frames}:
-                    self.failures.cannot_be_imported(name, paths, found)
-        elif place:
+            self.failures.cannot_be_imported(check.module, paths, found)
+        else:
             self.failures.timed_out(check, paths, place)
         return found
 
 
 def _compared(check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:
-    observed = with_lists(reply["observations"], expected)
+    kept = islice(reply["observations"].items(), len(expected) + MOST_NOT_EXPECTED)
+    observed = with_lists(dict(kept), expected)
     printed = readable(reply.get("printed"))
     if agree(observed, expected, check.tolerance):
         return Verdict(check, status.PASSED, observed=observed, printed=printed)

@@ -6,7 +6,7 @@ nothing of it holds.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -15,6 +15,7 @@ from grading.judging import verdict as status
 from grading.judging.verdict import Place, Verdict
 
 TIMEOUTS_TO_GIVE_UP = 2  # of one step, in one function
+MOST_SECONDS = 16.0  # of one module's checks that take long, so that those of others are run
 
 Paths = Mapping[str, str]
 Modules = tuple[str, ...]
@@ -25,8 +26,9 @@ class ModuleFailures:
 
     def __init__(self) -> None:
         self.not_importable: dict[tuple[str, Modules], Verdict] = {}
-        self.endless: Counter[tuple[int, Place, Modules]] = Counter()
-        self.given_up: dict[tuple[int, str, Modules], Place] = {}
+        self.endless: Counter[tuple[int, Place | None, Modules]] = Counter()
+        self.given_up: dict[tuple[int, str, Modules], Place | None] = {}
+        self.seconds: defaultdict[str, float] = defaultdict(float)  # by module
 
     def known(self, check: Check, paths: Paths) -> Verdict | None:
         """Return the verdict on a check that need not be run for it."""
@@ -35,21 +37,32 @@ class ModuleFailures:
             first = self.not_importable.get((paths[name], modules))
             if first:
                 return replace(first, check=check, seconds=0.0)
-        place = self.given_up.get((check.step.number, paths[check.module], modules))
-        if place:
-            at = f"line {place.line} of {place.file}"
-            message = f"Not run: twice before, your code was stopped at {at}."
+        key = check.step.number, paths[check.module], modules
+        if key in self.given_up:
+            place = self.given_up[key]
+            at = f" at line {place.line} of {place.file}" if place else ""
+            message = f"Not run: twice before, your code was stopped{at}."
             return Verdict(check, status.TIMEOUT, message, place=place)
+        if self.seconds[check.module] > MOST_SECONDS:
+            message = f"Not run: the time for {check.module}.py is used up."
+            return Verdict(check, status.TIMEOUT, message)
         return None
+
+    def took(self, check: Check, seconds: float) -> None:
+        """Count the time of a check that took long."""
+        self.seconds[check.module] += seconds
 
     def cannot_be_imported(self, name: str, paths: Paths, found: Verdict) -> None:
         """Remember the verdict on the first check for which module ``name`` was imported."""
         self.not_importable[paths[name], tuple(paths.values())] = found
 
-    def timed_out(self, check: Check, paths: Paths, place: Place) -> None:
-        """Count a check that did not end; give up on the step where one function is to blame."""
+    def timed_out(self, check: Check, paths: Paths, place: Place | None) -> None:
+        """Count a check that did not end; give up on the step where one function is to blame.
+
+        ``place``: nothing where the code does not say where it is.
+        """
         modules = tuple(paths.values())
-        function = replace(place, line=0)
+        function = replace(place, line=0) if place else None
         self.endless[check.step.number, function, modules] += 1
         if self.endless[check.step.number, function, modules] == TIMEOUTS_TO_GIVE_UP:
             self.given_up[check.step.number, paths[check.module], modules] = place

@@ -5,11 +5,11 @@ And whether what one holds is what it should be: a learner's code can have had a
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import queue
 import select
-import sys
 import threading
 import time
 from typing import IO, Any, Protocol
@@ -24,6 +24,9 @@ from grading.worker.observation import (
 )
 
 MOST_BYTES = 4 << 20  # of one reply
+MOST_CHARACTERS_OF_A_NAME = 200
+MOST_INDICES = 16
+MOST_CHARACTERS = 1 << 20  # of all names and texts of one reply
 CHUNK = 1 << 16
 _TYPES = {"bool": bool, "text": str, "list": int, "other": str}
 
@@ -34,15 +37,28 @@ class Reader(Protocol):
     def line(self, seconds: float) -> bytes | None:
         """Return the next line; of no use (empty, or cut) at its end; nothing after ``seconds``."""
 
+    def status_line(self, seconds: float) -> dict[str, Any]:
+        """Return what is told next of the worker's processes; nothing after ``seconds``.
+
+        No process that runs a learner's code can have written it, where the system can fork.
+        """
+
+    def discard(self) -> None:
+        """Drop all lines that have come: who wrote them has ended."""
+
 
 class PolledReader:
     """Reads where the system can wait for a pipe: no thread has to be woken for a line."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], status: int) -> None:
+        """``status``: the descriptor that tells of the worker's processes."""
         self.descriptor = stream.fileno()
         self.poll = select.poll()
         self.poll.register(self.descriptor, select.POLLIN)
+        self.poll.register(status, select.POLLIN)
         self.buffer = bytearray()
+        self.status = status
+        self.status_buffer = b""
 
     def line(self, seconds: float) -> bytes | None:
         """See ``Reader``."""
@@ -51,15 +67,44 @@ class PolledReader:
         while (end := self.buffer.find(b"\n", searched)) < 0:
             searched = len(self.buffer)
             left = deadline - time.monotonic()
-            if left <= 0 or not self.poll.poll(left * 1000):
-                return None
-            chunk = os.read(self.descriptor, CHUNK)
-            if not chunk or len(self.buffer) > MOST_BYTES:
+            told = b"\n" in self.status_buffer  # of its end, together with what came before
+            ready = dict(self.poll.poll(0 if told else left * 1000)) if left > 0 else {}
+            if not ready:
+                return b"" if told else None
+            if self.descriptor in ready:
+                chunk = os.read(self.descriptor, CHUNK)
+                if not chunk or len(self.buffer) > MOST_BYTES:
+                    return b""
+                self.buffer += chunk
+            else:  # it has ended, and everything it said has been read
                 return b""
-            self.buffer += chunk
         line = bytes(self.buffer[: end + 1])
         del self.buffer[: end + 1]
         return line
+
+    def status_line(self, seconds: float) -> dict[str, Any]:
+        """See ``Reader``."""
+        deadline = time.monotonic() + seconds
+        poll = select.poll()
+        poll.register(self.status, select.POLLIN)
+        while b"\n" not in self.status_buffer:
+            left = deadline - time.monotonic()
+            if left <= 0 or not poll.poll(left * 1000):
+                return {}
+            chunk = os.read(self.status, CHUNK)
+            if not chunk:
+                return {}
+            self.status_buffer += chunk
+        line, _, self.status_buffer = self.status_buffer.partition(b"\n")
+        return as_object(line)
+
+    def discard(self) -> None:
+        """See ``Reader``."""
+        self.buffer.clear()
+        poll = select.poll()
+        poll.register(self.descriptor, select.POLLIN)
+        while poll.poll(0) and os.read(self.descriptor, CHUNK):
+            pass
 
 
 class ThreadedReader:
@@ -77,6 +122,13 @@ class ThreadedReader:
         except queue.Empty:
             return None
 
+    def status_line(self, seconds: float) -> dict[str, Any]:
+        """See ``Reader``; the worker has no other way to tell it here than among its replies."""
+        return as_object(self.line(seconds) or b"")
+
+    def discard(self) -> None:
+        """See ``Reader``; nobody else could write into it, a worker being one process here."""
+
     def _read(self) -> None:
         """Put every line of the worker's into the queue, and a last one at its end."""
         while True:
@@ -90,9 +142,18 @@ class ThreadedReader:
                 return
 
 
-def reader_of(stream: IO[bytes]) -> Reader:
-    """Return what reads from a worker's standard output here."""
-    return ThreadedReader(stream) if sys.platform == "win32" else PolledReader(stream)
+def reader_of(stream: IO[bytes], status: int | None) -> Reader:
+    """Return what reads from a worker's standard output here, and of its processes."""
+    return ThreadedReader(stream) if status is None else PolledReader(stream, status)
+
+
+def as_object(line: bytes) -> dict[str, Any]:
+    """Return the JSON object in a line; an empty one where it holds no such thing."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return found if type(found) is dict else {}
 
 
 def is_well_formed(observations: Any) -> bool:
@@ -100,8 +161,20 @@ def is_well_formed(observations: Any) -> bool:
     return (
         type(observations) is dict
         and len(observations) <= MAX_ENTRIES + 1
+        and all(map(_is_name_of_observation, observations))
         and all(_is_tagged(value) for value in observations.values())
+        and sum(map(_size, observations.items())) <= MOST_CHARACTERS
     )
+
+
+def _size(named: tuple[str, list[Any]]) -> int:
+    name, (kind, content) = named
+    return len(name) + (len(content) if kind in ("text", "other") else 0)
+
+
+def _is_name_of_observation(name: Any) -> bool:
+    """Tell whether a name is one to work with; a check file's own are far shorter."""
+    return len(name) <= MOST_CHARACTERS_OF_A_NAME and name.count("[") <= MOST_INDICES
 
 
 def _is_tagged(value: Any) -> bool:
@@ -116,6 +189,8 @@ def _is_tagged(value: Any) -> bool:
         return _is_float(content)
     if kind == "array":
         return type(content) is dict and _is_array(content)
+    if kind in ("text", "other") and len(str(content)) > MAX_TEXT:
+        return False
     return kind in _TYPES and type(content) is _TYPES[kind]
 
 

@@ -7,12 +7,12 @@ import inspect
 import textwrap
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from types import UnionType
 
 from grading.course.check import Check
 from grading.course.curriculum import node_module
 from grading.course.paths import SOLUTIONS
+from grading.course.snapshot import Snapshot
 from grading.course.solution_blocks import (
     all_stubs,
     blocks_of,
@@ -20,7 +20,7 @@ from grading.course.solution_blocks import (
     is_written_beside_its_stub,
     nodes_inside,
     outermost,
-    python_source,
+    python_text,
 )
 from grading.judging import verdict as status
 from grading.judging.comparison import is_gradient
@@ -42,7 +42,7 @@ SETTING_UP = (*CONSTRUCTORS, "Value.backward", "Tensor.backward")
 EVERYWHERE = ("Value", "Tensor", "_backward")  # in nearly every program: they say nothing
 
 
-def locate(verdict: Verdict, folder: Path) -> None:
+def locate(verdict: Verdict, snapshot: Snapshot) -> None:
     """Set where a learner should look: where it ended, the mistake's function, or the step's.
 
     The step's: what the check's program uses of the functions that the step is about.
@@ -50,21 +50,21 @@ def locate(verdict: Verdict, folder: Path) -> None:
     known = verdict.function_to_look_at or verdict.stub
     wanted = [known] if known else list(functions_used(verdict.check))
     verdict.look_at = _where_it_ended(verdict) or next(
-        (place for name in wanted for place in _places(verdict, folder, name)), None
+        (place for name in wanted for place in _places(verdict, snapshot, name)), None
     )
     if "None" in f"{verdict.exception_text}{verdict.message}":
-        _say_what_returns_nothing(verdict, folder)
+        _say_what_returns_nothing(verdict, snapshot)
     if verdict.stub and verdict.frames:
-        _say_that_the_stub_stands(verdict, folder, verdict.stub, verdict.frames[-1])
+        _say_that_the_stub_stands(verdict, snapshot, verdict.stub, verdict.frames[-1])
 
 
-def _say_what_returns_nothing(verdict: Verdict, folder: Path) -> None:
+def _say_what_returns_nothing(verdict: Verdict, snapshot: Snapshot) -> None:
     """Name the function without `return`, where there is one alone; the error comes elsewhere."""
     modules = dict.fromkeys((verdict.check.module, *verdict.check.used, "engine"))
     found = [
         Place(f"{module}.py", line, name)
         for module in modules
-        for name, line in _returning_nothing(folder, module, verdict.check.step.number).items()
+        for name, line in _returning_nothing(snapshot, module, verdict.check.step.number).items()
     ]
     if len(found) == 1:
         verdict.look_at = found[0]
@@ -73,9 +73,9 @@ def _say_what_returns_nothing(verdict: Verdict, folder: Path) -> None:
             verdict.message = f"{verdict.message} {name} has no `return`.".strip()
 
 
-def _returning_nothing(folder: Path, module: str, last_step: int) -> dict[str, int]:
+def _returning_nothing(snapshot: Snapshot, module: str, last_step: int) -> dict[str, int]:
     """Return the functions of steps up to this one that lack a `return`, with their lines."""
-    source = python_source(folder / f"{module}.py")
+    source = python_text(snapshot.sources.get(module))
     solution = SOLUTIONS / f"{module}.py"
     if source is None or not solution.exists():
         return {}
@@ -98,9 +98,10 @@ def _gives(function: ast.FunctionDef, kinds: type[ast.AST] | UnionType) -> bool:
     )
 
 
-def _say_that_the_stub_stands(verdict: Verdict, folder: Path, stub: str, line: Place) -> None:
+def _say_that_the_stub_stands(verdict: Verdict, snapshot: Snapshot, stub: str, line: Place) -> None:
     """Say so where a function is written, and the line that made it a stub was left in it."""
-    source, solution = python_source(folder / line.file), SOLUTIONS / line.file
+    source = python_text(snapshot.sources.get(line.file.removesuffix(".py")))
+    solution = SOLUTIONS / line.file
     if source is None or not solution.exists():
         return
     handed_out = all_stubs(solution.read_text(encoding="utf-8"))
@@ -171,14 +172,14 @@ def _names_used(check: Check) -> Iterator[str]:
             yield "__neg__"
 
 
-def _places(verdict: Verdict, folder: Path, function: str) -> Iterator[Place]:
+def _places(verdict: Verdict, snapshot: Snapshot, function: str) -> Iterator[Place]:
     """Find a function in the learner's modules, the check's own first; or the one around it."""
     wrong = [row.name for row in verdict.rows if not row.right]
     inside = f"{function}._backward" if wrong and all(map(is_gradient, wrong)) else function
     for module in dict.fromkeys(
         (verdict.check.module, *verdict.check.used, node_module(verdict.check.used))
     ):
-        source = python_source(folder / f"{module}.py")
+        source = python_text(snapshot.sources.get(module))
         lines = {name: first for name, first, _ in functions_of(source or "")}
         for name in (inside, function, function.rpartition(".")[0]):
             if name in lines:

@@ -7,22 +7,24 @@ import json
 import os
 import re
 import secrets
-import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from grading.course.atomic_files import note_process, temporary_folder
 from grading.course.learner_text import made_printable, printable
 from grading.course.paths import CHECKS, KIT
 from grading.judging.reply_reader import reader_of
+from grading.sandbox.isolation import PROCESS, Isolation, WorkerStart
+from grading.sandbox.process_tree import end_tree
 
 WORKER = KIT / "grading" / "worker" / "main.py"
+FORKS = hasattr(os, "fork")
+# What a worker can say of a check; how a process has ended, only its judge says.
+OUTCOMES = ("observed", "raised", "drawn", "no graph", "graph", "called", "played", "edited")
 SECONDS_TO_START = 20
 SECONDS_TO_LOAD_TORCH = 120
 SECONDS_TO_IMPORT = 10.0  # what a learner's modules import may be large, and the machine slow
@@ -32,24 +34,21 @@ PLAYING_SECONDS = 3600  # of a program that tells how it goes
 TRACE_BYTES = 64 << 10
 # What a line must have in it for a text of its to hold anything that is not printable ASCII.
 UNPRINTABLE_IN_JSON = re.compile(rb"[^ -~\n]|\\[^\"\\/]")
-KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG")
+# Without this, a worker that does not do what it is told costs its judge's time.
+SECONDS_TO_END = 1.0  # a group, once it has been told to
+SECONDS_TO_CLEAR = 8.0  # a submission: all its processes
+MOST_SOURCES = 200  # that a worker keeps
 
 
-def start_worker(arguments: list[str], folder: str, trace: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start a worker with a clean environment, in ``folder``; a sandbox can take its place."""
-    environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ} | {
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-I", str(WORKER), str(CHECKS), *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=trace,
-        cwd=folder,
-        env=environment,
-        start_new_session=os.name == "posix",
-    )
+class OwnReply(dict[str, Any]):
+    """What became of a worker: said by its judge, and never by what it sends."""
+
+
+def lacking(has: dict[str, bytes], sources: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the sources that are not there as they are now, bytes as Latin-1; now they are."""
+    new = {path: source for path, source in sources.items() if has.get(path) != source}
+    has.update(new)
+    return {path: source.decode("latin-1") for path, source in new.items()}
 
 
 def framed(message: dict[str, Any]) -> bytes:
@@ -77,37 +76,97 @@ class Group:
 class WorkerProcess:
     """One worker, from its start to its end."""
 
-    def __init__(self, with_torch: bool = False, compiled: Path | None = None) -> None:
-        """Start it; ``compiled``: a folder whose modules it compiles before it is asked anything.
+    def __init__(
+        self,
+        with_torch: bool = False,
+        prepared: Mapping[str, bytes] | None = None,
+        isolation: Isolation = PROCESS,
+    ) -> None:
+        """Start it; ``prepared``: modules that it compiles before it is asked anything, by path.
 
         What they import from elsewhere it loads then, too.
         """
         self.folder = temporary_folder("worker-")
         self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
         self.with_torch = with_torch
+        self.isolation = isolation
         self.seconds_to_start = SECONDS_TO_LOAD_TORCH if with_torch else SECONDS_TO_START
+        reading, writing = os.pipe() if FORKS else (None, None)
         arguments = ["--torch"] if with_torch else []
-        arguments += ["--compile", str(compiled)] if compiled else []
-        self.process = start_worker(arguments, self.folder.name, self.trace)
+        start = WorkerStart(WORKER, CHECKS, arguments, self.folder.name, self.trace, writing)
+        try:
+            self.process = isolation.start(start)
+        finally:
+            if writing is not None:
+                os.close(writing)
         self.note = note_process(self.process.pid, WORKER)
         assert self.process.stdout is not None
-        self.replies = reader_of(self.process.stdout)
+        self.status = reading
+        self.replies = reader_of(self.process.stdout, reading)
         self.group: Group | None = None
+        self.group_token = ""
+        self.submission = ""  # the token of the one that is being served
+        self.has: dict[str, bytes] = {}  # sources, by path: the process that forks the groups
+        self.group_has: dict[str, bytes] = {}
         self.unsent: list[dict[str, Any]] = []  # goes with the next request
+        self.ending = ""  # the token of a group that has been told to end
         self.served = 0  # in this group
         self.spoiled = False  # a check of this group ended in an error
         self.failed = False  # a check of this group gave a wrong result
         self.is_as_new = True  # nothing of this group's checks has remained in the process
         self.seconds_importing = 0.0  # the learner's modules, for the last request
         self.is_busy = False  # it has been asked, and has not answered
+        if prepared:
+            self._send([self._with_sources({}, prepared)])
 
-    def begin(self, group: Group) -> None:
+    def begin_submission(self) -> None:
+        """Have what comes from now on served in a process that nothing is left of in the end."""
+        self.submission = secrets.token_hex(8)
+        self.has = {}
+        self.unsent = [{"submission": self.submission}]
+
+    def end_submission(self) -> bool:
+        """End all that belongs to the submission; tell whether the worker can serve another."""
+        if self.has_ended or not self.submission:
+            return False
+        token, self.submission = self.submission, ""
+        if not self.unsent or "submission" not in self.unsent[0]:  # it has begun
+            self._end_group()
+            self._send([*self.unsent, {"submission ends": True}])
+            self.unsent = []
+            cleared = self._status("cleared", token, SECONDS_TO_CLEAR)
+            self.group, self.ending = None, ""
+            if cleared.get("clean") is not True:
+                return False
+            self.replies.discard()
+        return True
+
+    def begin(self, group: Group, sources: Mapping[str, bytes]) -> None:
         """Begin a group, in a fresh process where the worker forks."""
+        self._end_group()
+        self.group = group
+        self.group_token = secrets.token_hex(8)
+        self.served, self.spoiled, self.failed, self.is_as_new = 0, False, False, True
+        message = asdict(group) | {"token": self.group_token}
+        self.unsent.append(self._with_sources(message, sources))
+        self.group_has = dict(self.has)
+
+    def _end_group(self) -> None:
         if self.group:
             self.unsent.append({"end": True})
-        self.group = group
-        self.served, self.spoiled, self.failed, self.is_as_new = 0, False, False, True
-        self.unsent.append(asdict(group) | {"token": secrets.token_hex(8)})
+            self.ending = self.group_token
+            self.group = None
+
+    def _with_sources(
+        self, message: dict[str, Any], sources: Mapping[str, bytes]
+    ) -> dict[str, Any]:
+        """Return a message with the sources that the worker does not have as they are now."""
+        old = [path for path in self.has if path not in sources]
+        forgotten = old if len(self.has) > MOST_SOURCES else []
+        for path in forgotten:
+            del self.has[path]
+        new = lacking(self.has, sources)
+        return message | {"sources": new, "forgotten": forgotten}
 
     def can_serve(self, file: str, modules: Iterable[str]) -> bool:
         """Tell whether the group's process may run a check of ``file`` on ``modules``.
@@ -120,12 +179,17 @@ class WorkerProcess:
         return meant_for_it or (self.is_as_new and self.served < MOST_SERVED)
 
     def ask(
-        self, request: dict[str, Any], seconds: float, tell: Callable[[Any], None] | None = None
+        self,
+        request: dict[str, Any],
+        sources: Mapping[str, bytes],
+        seconds: float,
+        tell: Callable[[Any], None] | None = None,
     ) -> dict[str, Any]:
         """Return the reply to ``request``, or what became of the worker instead.
 
-        ``seconds``: for the check; the learner's modules have a limit of their own before it.
-        ``tell`` hears what a program says while it goes on: it has ``seconds`` from each time.
+        ``sources``: of the modules that it names, by path. ``seconds``: for the check; the
+        learner's modules have a limit of their own before it. ``tell`` hears what a program says
+        while it goes on: it has ``seconds`` from each time.
         ``{"outcome": "not begun"}`` where the group's process could not be started;
         ``{"outcome": "timeout"}`` after ``seconds``; ``{"outcome": "died", "code": …}`` where
         the process ended; ``{"outcome": "nonsense"}`` where it answered something else.
@@ -133,14 +197,15 @@ class WorkerProcess:
         self.served += 1
         # Nobody can answer before they were asked: they would have to know this.
         token = secrets.token_hex(8)
-        group = self.unsent[-1]["token"] if self.unsent else None
         limit = PLAYING_SECONDS if tell else seconds
         limits = {"seconds": limit, "seconds_to_import": SECONDS_TO_IMPORT}
-        self._send([*self.unsent, request | {"id": token} | limits])
+        asked = request | {"id": token, "sources": lacking(self.group_has, sources)} | limits
+        is_new = bool(self.unsent)
+        self._send([*self.unsent, asked])
         self.unsent = []
         self.is_busy = True
         try:
-            if group and not self._has_begun(group):
+            if is_new and not self._has_begun():
                 return {"outcome": "not begun"}
             began = time.perf_counter()
             reply = self._next(SECONDS_TO_IMPORT)
@@ -152,23 +217,31 @@ class WorkerProcess:
                 reply = self._next(seconds)
         finally:
             self.is_busy = False
-        if "died" in reply:
-            self.group = None
-            return {"outcome": "died", "code": reply["died"]}
-        if "outcome" in reply and reply.get("id") in (None, token):
+        if isinstance(reply, OwnReply):
             return reply
+        if type(reply.get("outcome")) is str and reply.get("id") == token:
+            return reply if reply["outcome"] in OUTCOMES else {"outcome": "nonsense"}
         return {"outcome": "nonsense"}
 
-    def _has_begun(self, token: str) -> bool:
-        """Wait for the first line of a group's process, past what the one before left behind."""
-        deadline = time.monotonic() + self.seconds_to_start
+    def _has_begun(self) -> bool:
+        """Wait for a group's process to be started, the one before having ended."""
+        if self.ending and FORKS and not self._status("ended", self.ending, SECONDS_TO_END):
+            return False
+        if self.ending:
+            self.replies.discard()
+            self.ending = ""
+        return bool(self._status("begun", self.group_token, self.seconds_to_start))
+
+    def _status(self, word: str, token: str, seconds: float) -> dict[str, Any]:
+        """Wait until a process is told to have begun, or ended; nothing where it is not told."""
+        deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
-            reply = self._next(left)
-            if reply.get("begun") == token:
-                return True
+            found = self.replies.status_line(left)
+            if found.get(word) == token:
+                return found
             if self.has_ended:
-                return False
-        return False
+                return {}
+        return {}
 
     def _send(self, messages: list[dict[str, Any]]) -> None:
         """Send messages at once; that the other end is gone shows when its answer is read."""
@@ -179,21 +252,32 @@ class WorkerProcess:
             self.process.stdin.flush()
 
     def _next(self, seconds: float) -> dict[str, Any]:
-        """Return the next line as data, or an outcome without an id where there is none."""
+        """Return the next line as data, or what became of the process where there is none."""
         line = self.replies.line(seconds)
         if line is None:
-            return {"outcome": "timeout"}
+            return OwnReply(outcome="timeout")
         if not line:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=1)
-            return {"outcome": "died", "code": self.process.poll()}
+            return OwnReply(outcome="died", code=self._code_at_end())
         try:
             message = json.loads(line)
             if UNPRINTABLE_IN_JSON.search(line):
                 message = made_printable(message)
         except (ValueError, RecursionError):
-            return {"outcome": "nonsense"}
-        return message if type(message) is dict else {"outcome": "nonsense"}
+            return OwnReply(outcome="nonsense")
+        return message if type(message) is dict else OwnReply(outcome="nonsense")
+
+    def _code_at_end(self) -> Any:
+        """Return how the group's process has ended, or else the worker."""
+        if FORKS:
+            ended = self._status("ended", self.group_token, SECONDS_TO_END)
+            if ended:
+                self.group = None
+                return ended.get("code")
+            self.kill()  # it has closed its pipe and goes on
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=1)
+        self.group = None
+        return self.process.poll()
 
     @property
     def has_ended(self) -> bool:
@@ -202,10 +286,7 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End the worker and everything it started."""
-        if os.name == "posix":
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.kill()
+        end_tree(self.process)
 
     def stop(self) -> str:
         """Kill and tidy up; return what the worker wrote of where it was."""
@@ -215,6 +296,8 @@ class WorkerProcess:
         for stream in (self.process.stdin, self.process.stdout):
             with contextlib.suppress(OSError):
                 stream.close()
+        if self.status is not None:
+            os.close(self.status)
         self.trace.seek(0, os.SEEK_END)
         self.trace.seek(max(0, self.trace.tell() - TRACE_BYTES))
         text = self.trace.read().decode(errors="replace")

@@ -15,7 +15,7 @@ from itertools import islice
 
 from grading.course.check import DEFAULT_SECONDS
 from grading.course.curriculum import NEEDS_TORCH
-from grading.course.solution_blocks import blocks_of, outermost, python_source
+from grading.course.solution_blocks import blocks_of, outermost, python_source, python_text
 from grading.judging import verdict as status
 from grading.judging.comparison import agree, with_lists
 from grading.judging.judge import MANY_OBSERVATIONS
@@ -55,7 +55,7 @@ class CureSearch:
             return None
         self.module, self.first = first.check.module, first
         self.failing = [v for v in self.result.failures if v.check.module == self.module]
-        source = python_source(self.session.folder / f"{self.module}.py")
+        source = python_text(self.session.snapshot.sources.get(self.module))
         if source is None:
             return None
         self.source = source
@@ -114,7 +114,7 @@ class CureSearch:
         foundation, check = self.session.judges[0].foundation, self.first.check
         if foundation is None or check.seconds <= DEFAULT_SECONDS:
             return SECONDS_AN_EDIT
-        finished = {self.module: str(foundation.solutions / f"{self.module}.py")}
+        finished = {self.module: foundation.finished(self.module)}
         limited = replace(check, limit=self._seconds_left())
         return seconds_for(self.judge, limited, foundation.under(check, finished))
 

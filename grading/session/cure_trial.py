@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from dataclasses import replace
 
-from grading.course.atomic_files import temporary_folder
 from grading.course.check import Check, checks_of
-from grading.course.curriculum import MODULES, STEPS
+from grading.course.curriculum import STEPS
 from grading.judging import verdict as status
 from grading.judging.verdict import Verdict
 from grading.session.result import StepResult
@@ -30,20 +28,17 @@ class CureTrial:
 
     def cured(self, edited: str) -> list[str]:
         """Return the names of the failing checks that pass with an edit; none if others break."""
-        with temporary_folder("edited-") as temporary:
-            folder = Path(temporary)
-            for name in MODULES:
-                own = self.session.folder / f"{name}.py"
-                if own.is_file() and name != self.module:
-                    shutil.copyfile(own, folder / own.name)
-            (folder / f"{self.module}.py").write_text(edited, encoding="utf-8")
-            pool = self.session.pool or self.session.own_pool
-            solutions = self.session.solutions
-            with Session(folder, solutions=solutions, judges=1, pool=pool) as trial:
-                after = trial.verdicts([verdict.check for verdict in self.failing])
-                cured = [v.check.name for v in after if v.status == status.PASSED]
-                if self.first.check.name not in cured or self._breaks_something(trial):
-                    return []
+        session = self.session
+        sources = {**session.snapshot.sources, self.module: edited.encode()}
+        snapshot = replace(session.snapshot, sources=sources)
+        pool = session.pool or session.own_pool
+        with Session(
+            session.folder, solutions=session.solutions, judges=1, pool=pool, snapshot=snapshot
+        ) as trial:
+            after = trial.verdicts([verdict.check for verdict in self.failing])
+            cured = [v.check.name for v in after if v.status == status.PASSED]
+            if self.first.check.name not in cured or self._breaks_something(trial):
+                return []
         return cured
 
     def _breaks_something(self, trial: Session) -> bool:

@@ -20,6 +20,7 @@ from grading.course.curriculum import NEEDS_TORCH, STEPS, WHOLE_MODELS, Step, st
 from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS
 from grading.course.references import expected_by, expected_of, with_imports
+from grading.course.snapshot import Snapshot, snapshot_of
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
 from grading.judging.judge import MOST_SECONDS, Judge
@@ -50,15 +51,18 @@ class Session:
         most_seconds: float = MOST_SECONDS,
         judges: int = MOST_JUDGES,
         pool: WorkerPool | None = None,
+        snapshot: Snapshot | None = None,
     ) -> None:
         """Grade ``folder``; ``live``: compare with live torch, not with what was recorded.
 
+        ``snapshot``: what is graded, where that is not what lies in the folder now.
         ``solutions``: what modules stand on where others are wrong, or nothing. ``pool``: where
         workers come from and go back to. ``judges``: as many as there are processors, at most.
         """
         # With Python's 5 ms each answer would wait that long for the busy main thread.
         sys.setswitchinterval(SECONDS_TO_SWITCH)
         self.folder = folder
+        self.snapshot = snapshot or snapshot_of(folder)
         self.live = live
         self.solutions = solutions
         self.limits: Mapping[str, float] = {}  # of checks, by id, where they are not the usual
@@ -66,11 +70,11 @@ class Session:
         self.own_pool = WorkerPool()
         number = min(judges, os.cpu_count() or 1)
         take = (pool or self.own_pool).take
-        self.judges = [Judge(folder, solutions, most_seconds, take) for _ in range(number)]
+        self.judges = [Judge(self.snapshot, solutions, most_seconds, take) for _ in range(number)]
         self.free: queue.SimpleQueue[Judge] = queue.SimpleQueue()
         for judge in self.judges:
             self.free.put(judge)
-        self.observer = Judge(folder, None, SECONDS_TO_OBSERVE, take)
+        self.observer = Judge(self.snapshot, None, SECONDS_TO_OBSERVE, take)
         self.observing = threading.Lock()
         self.threads = ThreadPoolExecutor(number)
         self.runs: dict[int, Future[StepResult]] = {}
@@ -139,7 +143,7 @@ class Session:
     def observations(self) -> Iterator[Judge]:
         """Give the judge that runs what is compared with nothing, for a while of its own."""
         with self.observing:
-            self.observer.start_afresh()
+            self.observer.start_afresh(self.snapshot)
             yield self.observer
 
     def interrupt(self) -> None:
@@ -148,15 +152,20 @@ class Session:
         for judge in (*self.judges, self.observer):
             judge.interrupt()
 
-    def start_afresh(self) -> None:
-        """Forget what is known of modules that may have changed, and that it was interrupted."""
+    def start_afresh(self, snapshot: Snapshot | None = None) -> None:
+        """Forget what is known of modules that may have changed, and that it was interrupted.
+
+        ``snapshot``: what is graded from now on, if that is not what lies in the folder.
+        """
         for run in self.runs.values():
             run.exception()  # which waits for it
         self.runs.clear()
         self.settled.clear()
         self.interrupted = False
+        self.snapshot = snapshot or snapshot_of(self.folder)
+        self.folder = self.snapshot.folder
         for judge in self.judges:
-            judge.start_afresh()
+            judge.start_afresh(self.snapshot)
 
     def close(self) -> None:
         """End what is under way, and all workers."""
@@ -214,7 +223,7 @@ class Session:
         diagnose(result.verdicts, self._verdicts_on)
         for verdict in result.verdicts:
             if verdict.status not in (status.PASSED, status.WAITING):
-                locate(verdict, self.folder)
+                locate(verdict, self.snapshot)
             if verdict.mistake:
                 verdict.is_behind_a_failure = self._fails_before(verdict, hurried)
         self._follow_backward(result)

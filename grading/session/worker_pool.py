@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from pathlib import Path
 
+from grading.course.snapshot import snapshot_of
 from grading.judging.worker_process import WorkerProcess
 
 
@@ -27,7 +28,7 @@ class WorkerPool:
         """Start what is missing: not in ``take``, where it would slow down what they are for."""
         with self.changing:
             while len(self.workers) < self.reserve:
-                self.workers.append(WorkerProcess(compiled=self.folder))
+                self.workers.append(WorkerProcess(prepared=self._sources()))
 
     def take(self, with_torch: bool) -> WorkerProcess:
         """Return a worker, with torch in it or not; none with torch is held in reserve."""
@@ -37,7 +38,14 @@ class WorkerPool:
                 if not worker.has_ended:
                     return worker
                 worker.stop()
-        return WorkerProcess(with_torch, compiled=None if with_torch else self.folder)
+        return WorkerProcess(with_torch, {} if with_torch else self._sources())
+
+    def _sources(self) -> dict[str, bytes]:
+        """Return the modules as they are now, by their paths."""
+        if self.folder is None:
+            return {}
+        found = snapshot_of(self.folder).sources
+        return {str(self.folder / f"{name}.py"): source for name, source in found.items()}
 
     def give_back(self, worker: WorkerProcess) -> None:
         """Keep a worker for the next who takes one, and what it has imported for nobody."""

@@ -1,4 +1,4 @@
-"""Limits on what a learner's code may use: memory, files, processes and time.
+"""Limits on what a learner's code may use: memory, files, processes, time and output.
 
 Where the system has the ``resource`` module. Shortly before its time is up, where the code is that
 runs is written down; the judge ends it at the time limit, unless the judge itself was killed.
@@ -7,6 +7,7 @@ runs is written down; the judge ends it at the time limit, unless the judge itse
 from __future__ import annotations
 
 import faulthandler
+import io
 import os
 import signal
 from contextlib import contextmanager
@@ -22,15 +23,17 @@ if TYPE_CHECKING:
 
 MEMORY_BYTES = 512 << 20
 MEMORY_TO_REPORT = 256 << 20
-MEMORY_TO_COMPILE = 2 << 30  # of the process that compiles and forks: a large table needs a lot
 OPEN_FILES = 256
 PROCESSES = 4096
+PROCESSES_IN_A_SANDBOX = 48
 FILE_BYTES = 64 << 20
 # Shares of the time limit. At the first a signal has the code itself write, between two of its
 # steps. Where it does not come to that, inside one call of C or on Windows, faulthandler's own
 # thread does at the second: while frames change, that finds no line, or ends the process.
 BETWEEN_STEPS = 0.9
 INSIDE_A_CALL = 0.96
+KEPT_CHARACTERS = 4_000  # of what is printed
+MOST_CHARACTERS = 1_000_000
 HAS_TIMERS = hasattr(signal, "setitimer")
 
 
@@ -52,10 +55,11 @@ def limit_resources(seconds: float, limit_memory: bool) -> None:
         _lower("RLIMIT_AS", _memory_in_use() + MEMORY_BYTES, spare=MEMORY_TO_REPORT)
 
 
-def limit_memory_to_compile() -> None:
-    """Limit the memory of the process that compiles a learner's modules."""
-    if resource is not None:
-        _lower("RLIMIT_AS", MEMORY_TO_COMPILE)
+def limit_what_outlives() -> None:
+    """Limit what a submission in a sandbox can leave in the system, or have run at a time."""
+    _lower("RLIMIT_NPROC", PROCESSES_IN_A_SANDBOX)
+    _lower("RLIMIT_MSGQUEUE", 0)
+    _lower("RLIMIT_MEMLOCK", 0)
 
 
 def _memory_in_use() -> int:
@@ -117,3 +121,33 @@ def written_before(seconds: float, descriptor: int) -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         faulthandler.cancel_dump_traceback_later()
+
+
+class TooMuchPrinted(BaseException):
+    """Raised in the learner's code once it has printed ``MOST_CHARACTERS``."""
+
+
+class CapturedOutput(io.TextIOBase):
+    """A text stream that keeps the first ``KEPT_CHARACTERS`` written to it."""
+
+    def __init__(self) -> None:
+        self.kept: list[str] = []
+        self.characters = 0
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep ``text`` while there is room; raises ``TooMuchPrinted`` past the limit."""
+        if self.characters < KEPT_CHARACTERS:
+            self.kept.append(text[: KEPT_CHARACTERS - self.characters])
+        self.characters += len(text)
+        if self.characters > MOST_CHARACTERS:
+            raise TooMuchPrinted
+        return len(text)
+
+    @property
+    def text(self) -> str:
+        """What was kept."""
+        return "".join(self.kept)

@@ -1,4 +1,4 @@
-"""Importing a fixed table of modules, name → file, and no others from where they lie.
+"""Importing a fixed table of modules, name → path, and no others from where they lie.
 
 Used by the worker for a learner's modules and by the judge for twins and solutions, so that
 ``import engine`` means one thing at a time and no folder has to be put on ``sys.path``.
@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.machinery import ModuleSpec
+from functools import lru_cache
+from importlib.machinery import ModuleSpec, SourceFileLoader
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from types import CodeType, ModuleType, TracebackType
-    from typing import Any
+    from typing import Any, Protocol
+
+    from grading.worker.sources import Sources
+
+    class Files(Protocol):
+        """Where modules come from."""
+
+        def has(self, path: str) -> bool: ...
+        def code_of(self, path: str) -> CodeType: ...
+        def text_of(self, path: str) -> bytes: ...
+
 
 # fmt: off
 AUTOGRAD_LIBRARIES = frozenset(
@@ -26,34 +37,50 @@ AUTOGRAD_LIBRARIES = frozenset(
 )
 # fmt: on
 
-_compiled: dict[str, tuple[bytes, CodeType]] = {}
+
+class FilesOnDisk:
+    """Modules as they lie in files: the referee's, not a learner's."""
+
+    def has(self, path: str) -> bool:
+        """Tell whether there is such a file."""
+        return os.path.isfile(path)
+
+    def code_of(self, path: str) -> CodeType:
+        """Return the code of a file; raises what ``compile`` does, and ``OSError``."""
+        with open(path, "rb") as file:
+            return compiled(path, file.read())
+
+    def text_of(self, path: str) -> bytes:
+        """Return nothing: it is not looked through."""
+        return b""
 
 
-def compiled(path: str) -> CodeType:
-    """Return the code object of the file at ``path``, kept until the file's bytes change."""
-    if not os.path.isfile(path):  # to read from a pipe would have no end
-        raise FileNotFoundError(path)
-    with open(path, "rb") as file:
-        source = file.read()
-    known = _compiled.get(path)
-    if known is None or known[0] != source:
-        known = _compiled[path] = (source, compile(source, path, "exec", dont_inherit=True))
-    return known[1]
+class KitFiles(FilesOnDisk):
+    """The check files, from Python's own cache where they are there."""
+
+    def code_of(self, path: str) -> CodeType:
+        """Return the code of a file of the kit."""
+        return SourceFileLoader("check", path).get_code("check")  # type: ignore[return-value]
 
 
-def source_of(path: str) -> bytes:
-    """Return the bytes of a file that was compiled; none where it was not."""
-    return _compiled[path][0] if path in _compiled else b""
+def support_files(checks: str) -> dict[str, str]:
+    """Return the programs that check files share: the files in ``checks`` that are no checks."""
+    return {
+        name.removesuffix(".py"): os.path.join(checks, name)
+        for name in os.listdir(checks)
+        if name.endswith(".py") and not name.startswith(("test_", "conftest"))
+    }
 
 
-def source_line(path: str, number: int) -> bytes:
-    """Return a line of a file that was compiled; empty where there is none."""
-    lines = source_of(path).splitlines()
-    return lines[number - 1] if 0 < number <= len(lines) else b""
+@lru_cache(maxsize=128)
+def compiled(path: str, source: bytes) -> CodeType:
+    """Return the code of a source."""
+    code: CodeType = compile(source, path, "exec", dont_inherit=True)
+    return code
 
 
-def reachable(used: Iterable[str], paths: Iterable[str]) -> set[str]:
-    """Return the paths of these modules and of all that they import, as far as can be compiled."""
+def reachable(used: Iterable[str], paths: Iterable[str], sources: Sources) -> set[str]:
+    """Return the paths of these modules and of all that they import, as far as it is known."""
     by_name: dict[str, list[str]] = {}
     for path in paths:
         by_name.setdefault(os.path.basename(path).removesuffix(".py"), []).append(path)
@@ -62,10 +89,7 @@ def reachable(used: Iterable[str], paths: Iterable[str]) -> set[str]:
     while unseen:
         for path in by_name.pop(unseen.pop(), []):
             found.add(path)
-            try:
-                unseen += compiled(path).co_names
-            except Exception:  # it is reported when the check's own process imports it
-                continue
+            unseen += sources.names_in(path)
     return found
 
 
@@ -76,10 +100,17 @@ class ModuleLoader:
         self,
         paths: Mapping[str, str],
         refuse: frozenset[str] = frozenset(),
-        loaded: Callable[[ModuleType, bytes], None] | None = None,
+        loaded: Callable[[ModuleType], None] | None = None,
+        files: Files | None = None,
+        builtins: dict[str, Any] | None = None,
     ) -> None:
-        """``refuse``: libraries not to be had; ``loaded`` is told of each module and its source."""
+        """``refuse``: libraries not to be had; ``loaded`` is told of each module.
+
+        ``files``: where modules come from, if not from the disk. ``builtins``: those they get.
+        """
+        self.builtins = builtins
         self.paths = dict(paths)
+        self.files = files or FilesOnDisk()
         self.refuse = refuse
         self.loaded = loaded
         self.codes: dict[str, CodeType] = {}  # by path, in place of what the file holds
@@ -95,7 +126,7 @@ class ModuleLoader:
                 f"`{name}` is not available here: this step is about writing it yourself{own}"
             )
         if name in self.paths:
-            if not os.path.isfile(self.paths[name]):
+            if not self.files.has(self.paths[name]):
                 self.loading.append(name)
                 raise ModuleNotFoundError(f"{name}.py is missing", name=name)
             return ModuleSpec(name, self, origin=str(self.paths[name]))  # type: ignore[arg-type]
@@ -118,10 +149,12 @@ class ModuleLoader:
         """Run the module's file in it."""
         path = str(self.paths[module.__name__])
         module.__file__ = path
+        if self.builtins is not None:
+            module.__dict__["__builtins__"] = self.builtins
         self.loading.append(module.__name__)
-        exec(self.codes.get(path) or compiled(path), module.__dict__)
+        exec(self.codes.get(path) or self.files.code_of(path), module.__dict__)
         if self.loaded:
-            self.loaded(module, source_of(path))
+            self.loaded(module)
         self.loading.pop()
 
     def load(self, names: Iterable[str]) -> dict[str, ModuleType]:

@@ -28,13 +28,11 @@ LOOP = re.compile(rb"\bfor\b[^\n:]+?\bin\b([^\n]+)")
 LAST_NAME = re.compile(rb"(\w+)\s*$")
 
 
-def fix_set_order(module: ModuleType, source: bytes) -> None:
-    """Number the engine's nodes, if a module that was loaded goes through sets in a loop.
+def fix_set_order(module: ModuleType) -> None:
+    """Number the engine's nodes, for a module that goes through sets in a loop.
 
     Not where their class has a hash of its own.
     """
-    if not loops_over_sets(source):
-        return
     value: Any = getattr(sys.modules.get("engine", module), "Value", None)
     if not isinstance(value, type) or value.__hash__ is not USUAL:
         return

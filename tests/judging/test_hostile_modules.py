@@ -9,6 +9,7 @@ import pytest
 from grading.course.check import checks_of
 from grading.course.curriculum import step_numbered
 from grading.course.references import expected_by
+from grading.course.snapshot import snapshot_of
 from grading.judging.judge import Judge
 
 FINE = "step01::"
@@ -136,10 +137,10 @@ def test_a_product_that(name, solved):
 def test_a_generator_without_end_is_ended_with_its_line_every_time(solved):
     add_to_engine(solved, "Value.__mul__ = lambda self, other: any(0 for _ in iter(int, 1))\n")
     line = (solved.folder / "engine.py").read_text().rpartition("lambda")[0].count("\n") + 1
-    judge = Judge(solved.folder)
+    judge = Judge(snapshot_of(solved.folder))
     check = next(c for c in checks_of(step_numbered(3)) if "product" in c.name)
     for _ in range(3):
-        judge.start_afresh()
+        judge.start_afresh(snapshot_of(solved.folder))
         found = judge.verdict(check, expected_by(check))
         assert found.message.endswith(f"had not finished after 2 s, at line {line} of engine.py.")
     judge.close()

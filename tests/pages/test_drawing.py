@@ -11,6 +11,7 @@ from grading.course.check import checks_of
 from grading.course.curriculum import STEPS
 from grading.course.paths import KIT
 from grading.course.references import expected_by
+from grading.course.snapshot import snapshot_of
 from grading.graphs.learner_graph import own_graph
 from grading.graphs.replay import replay_of
 from grading.judging.judge import Judge
@@ -118,7 +119,7 @@ def drawn(submission, step, tmp_path):
 
 
 def test_on_finished_work_nothing_in_any_graph_is_wrong(solved):
-    judge = Judge(solved.folder, None)
+    judge = Judge(snapshot_of(solved.folder), None)
     for step in STEPS:
         for check in checks_of(step):
             verdict = Verdict(check, FAILED, expected=dict(expected_by(check)))

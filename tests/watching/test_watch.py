@@ -11,6 +11,7 @@ from grading.course.check import checks_of
 from grading.course.curriculum import step_numbered
 from grading.course.paths import KIT
 from grading.course.references import expected_by
+from grading.course.snapshot import snapshot_of
 from grading.judging.judge import Judge
 from grading.judging.worker_process import WorkerProcess
 
@@ -112,7 +113,7 @@ def test_a_run_that_is_cancelled_while_a_worker_starts_waits_for_no_other(solved
         started[-1].kill()
         return started[-1]
 
-    judge = Judge(solved.folder, start_worker=start_and_cancel)
+    judge = Judge(snapshot_of(solved.folder), start_worker=start_and_cancel)
     check = checks_of(step_numbered(3))[0]
     judge.verdict(check, expected_by(check))
     judge.close()

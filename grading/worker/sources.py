@@ -1,0 +1,142 @@
+"""The sources of a learner's modules, as they came from the judge: none is read from a file here.
+
+Where the system can fork, they are compiled and looked through in a process of its own, under
+limits, since source can be written that keeps a compiler busy, or takes all its memory. What comes
+back is code that has not run. What does not come back in time is compiled where it is imported.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import select
+import signal
+import time
+
+from grading.worker import limits
+from grading.worker.set_order import loops_over_sets
+from grading.worker.side_effects import are_contained
+
+TYPE_CHECKING = False  # `typing` costs the worker time
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from types import CodeType
+
+CAN_FORK = hasattr(os, "fork")
+SECONDS_TO_COMPILE = 4
+MOST_BYTES_OF_CODE = 16 << 20
+
+
+class Source:
+    """A module's text, its code, and what its text shows; unknown until somebody asks."""
+
+    __slots__ = ("code", "is_contained", "loops_over_sets", "text")
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.code: CodeType | None = None
+        self.loops_over_sets: bool | None = None
+        self.is_contained: bool | None = None
+
+    def learn(self, path: str) -> None:
+        """Compile it, and look through it; raises what ``compile`` does."""
+        if self.loops_over_sets is None:
+            self.loops_over_sets = loops_over_sets(self.text)
+            self.is_contained = are_contained(self.text)
+        if self.code is None:
+            self.code = compile(self.text, path, "exec", dont_inherit=True)
+
+
+class Sources:
+    """Sources by path: what a ``ModuleLoader`` asks in place of files."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Source] = {}
+
+    def take(self, texts: Mapping[str, str], forgotten: Iterable[str] = ()) -> list[str]:
+        """Keep what came from the judge, bytes as Latin-1; return the paths that are new."""
+        for path in forgotten:
+            self.known.pop(path, None)
+        for path, text in texts.items():
+            self.known[path] = Source(text.encode("latin-1"))
+        return list(texts)
+
+    def has(self, path: str) -> bool:
+        """Tell whether there is a source of this path."""
+        return path in self.known
+
+    def code_of(self, path: str) -> CodeType:
+        """Return the code of a source; raises what ``compile`` does."""
+        source = self.known[path]
+        source.learn(path)
+        assert source.code is not None
+        return source.code
+
+    def text_of(self, path: str) -> bytes:
+        """Return the bytes of a source; none where there is none."""
+        return self.known[path].text if path in self.known else b""
+
+    def line(self, path: str, number: int) -> bytes:
+        """Return a line of a source; empty where there is none."""
+        lines = self.text_of(path).splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else b""
+
+    def names_in(self, path: str) -> tuple[str, ...]:
+        """Return the names that a source uses at its top level, as far as it is compiled."""
+        source = self.known.get(path)
+        return source.code.co_names if source and source.code else ()
+
+    def compile_aside(self, paths: Iterable[str]) -> None:
+        """Compile sources in a process that may end before it is done."""
+        paths = [path for path in paths if path in self.known]
+        if not paths or not CAN_FORK:
+            return
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                limits.limit_resources(SECONDS_TO_COMPILE, True)
+                for path in paths:
+                    self._compile_into(path, writing)
+            finally:
+                os._exit(0)
+        os.close(writing)
+        try:
+            for path, line in zip(paths, _messages(reading), strict=False):
+                if line:
+                    source = self.known[path]
+                    source.code, source.loops_over_sets, source.is_contained = marshal.loads(line)
+        finally:
+            os.close(reading)
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+    def _compile_into(self, path: str, descriptor: int) -> None:
+        """Write what is found out about one source; nothing where it is no Python."""
+        source = self.known[path]
+        try:
+            source.learn(path)
+            data = marshal.dumps((source.code, source.loops_over_sets, source.is_contained))
+        except Exception:  # it is reported when the check's own process imports it
+            data = b""
+        data = b"%08x%s" % (len(data), data)
+        while data:
+            data = data[os.write(descriptor, data) :]
+
+
+def _messages(descriptor: int) -> Iterator[bytes]:
+    """Yield messages behind their lengths, until there are no more, or their time is up."""
+    deadline = time.monotonic() + SECONDS_TO_COMPILE
+    data = b""
+    while (left := deadline - time.monotonic()) > 0 and len(data) < MOST_BYTES_OF_CODE:
+        if len(data) >= 8 and len(data) >= 8 + int(data[:8], 16):
+            end = 8 + int(data[:8], 16)
+            yield data[8:end]
+            data = data[end:]
+        elif not select.select([descriptor], [], [], left)[0]:
+            return
+        else:
+            chunk = os.read(descriptor, 1 << 20)
+            if not chunk:
+                return
+            data += chunk
