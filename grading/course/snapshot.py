@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from grading.course.curriculum import MODULES
@@ -69,6 +70,13 @@ class Snapshot:
             return decode_source(source)
         except (SyntaxError, LookupError, ValueError):
             return None
+
+
+@lru_cache(maxsize=256)
+def modules_named(source: bytes) -> frozenset[str]:
+    """Return the modules that a source names where it speaks of importing."""
+    lines = [line for line in source.splitlines() if b"import" in line]
+    return frozenset(re.findall(r"\w+", b"\n".join(lines).decode("latin-1"))) & set(MODULES)
 
 
 def snapshot_of(folder: Path) -> Snapshot:

@@ -8,9 +8,21 @@ from typing import Any
 
 from grading.course.check import Check
 from grading.course.curriculum import NEEDS_TORCH
-from grading.judging.worker_process import FORKS, PLAYING_SECONDS, Group, WorkerProcess
+from grading.course.snapshot import modules_named
+from grading.judging.foundation import is_of_foundation
+from grading.judging.worker_process import (
+    FORKS,
+    MOST_SOURCES,
+    PLAYING_SECONDS,
+    Group,
+    WorkerProcess,
+)
 
 SECONDS_TO_END_BY_ITSELF = 0.01
+
+
+# Whether torch is in a worker, and whether it runs modules on the foundation alone.
+Kind = tuple[bool, bool]
 
 
 class CheckRunner:
@@ -25,7 +37,8 @@ class CheckRunner:
 
         ``source_of`` gives the source of a module by its path, or nothing where there is none.
         """
-        self.workers: dict[bool, WorkerProcess] = {}
+        self.workers: dict[Kind, WorkerProcess] = {}
+        self.current: Kind = (False, False)  # of the worker that was asked last
         self.start_worker = start_worker
         self.source_of = source_of
         self.interrupted = False
@@ -46,17 +59,21 @@ class CheckRunner:
         process that has run nothing yet. ``large``: it costs more than a process, and is not to be
         run a second time only to be certain of its result.
         """
-        with_torch = program.module == NEEDS_TORCH
-        file, modules = str(program.file), tuple(dict.fromkeys((*paths.values(), *others)))
+        file, own = str(program.file), tuple(paths.values())
         wanted = {**request, "file": file, "modules": dict(paths)}
+        needed = self._sources(program.used, paths.values())
         for attempt in range(2):
-            worker = self.worker(with_torch, fresh)
+            worker = self._worker_for(program, paths, fresh)
             at_hand = worker.can_serve(file, paths.values())
             if fresh or not at_hand or (large and worker.failed):
-                worker.begin(Group(file, modules, program.used), self._sources(modules))
-            reply = worker.ask(wanted, self._sources(paths.values()), program.seconds)
+                is_apart = worker.isolation.separates_submissions
+                modules = own if is_apart else tuple(dict.fromkeys((*own, *others)))
+                sources = self._sources(program.used, modules)
+                most_sources = 0 if self.current[1] else MOST_SOURCES
+                worker.begin(Group(file, modules, program.used), sources, most_sources)
+            reply = worker.ask(wanted, needed, program.seconds)
             if reply["outcome"] == "not begun":
-                self.end_worker(with_torch)  # an earlier check may have brought it down
+                self.end_worker()  # an earlier check may have brought it down
             elif reply["outcome"] != "died" or attempt == 1 or self.code_ends_processes:
                 self.code_ends_processes |= reply["outcome"] == "died"
                 break
@@ -66,7 +83,7 @@ class CheckRunner:
                 break
             fresh = True
         if reply["outcome"] == "nonsense":  # what comes next could be an answer to anything
-            self.end_worker(with_torch)
+            self.end_worker()
         return reply
 
     def play(
@@ -78,50 +95,78 @@ class CheckRunner:
     ) -> dict[str, Any]:
         """Have a worker run a program that goes on for long; ``tell`` hears what it yields."""
         file, modules = str(program.file), tuple(paths.values())
-        worker = self.worker(program.module == NEEDS_TORCH, fresh=True)
-        sources = self._sources(modules)
+        worker = self._worker_for(program, paths, fresh=True)
+        sources = self._sources(program.used, modules)
         worker.begin(Group(file, modules, program.used, PLAYING_SECONDS), sources)
         request = {"function": program.name, "used": list(program.used), "options": dict(options)}
         asked = request | {"file": file, "modules": dict(paths)}
         return worker.ask(asked, sources, program.seconds, tell)
 
-    def _sources(self, paths: Iterable[str]) -> dict[str, bytes]:
-        found = {path: self.source_of(path) for path in paths}
-        return {path: source for path, source in found.items() if source is not None}
+    def _sources(self, used: Iterable[str], paths: Iterable[str]) -> dict[str, bytes]:
+        """Return the sources of the modules ``used``, and of what they import, by path."""
+        by_name: dict[str, list[str]] = {}
+        for path in paths:
+            by_name.setdefault(path.replace("\\", "/").rpartition("/")[2][:-3], []).append(path)
+        found: dict[str, bytes] = {}
+        unseen = list(used)
+        while unseen:
+            for path in by_name.pop(unseen.pop(), []):
+                source = self.source_of(path)
+                if source is not None:
+                    found[path] = source
+                    unseen += modules_named(source)
+        return found
 
-    def note(self, program: Check, failed: bool, spoiled: bool, contained: bool) -> None:
-        """Note what became of the program: ``spoiled``, the process is not to serve further.
+    def note(self, failed: bool, spoiled: bool, contained: bool) -> None:
+        """Note what became of the last program: ``spoiled``, the process is not to serve further.
 
         ``contained``: nothing of it has remained.
         """
-        worker = self.workers.get(program.module == NEEDS_TORCH)
+        worker = self.workers.get(self.current)
         if worker:
             worker.failed = worker.failed or failed
             worker.spoiled = worker.spoiled or spoiled
             worker.is_as_new = worker.is_as_new and contained
 
-    def was_first(self, program: Check) -> bool:
+    def was_first(self) -> bool:
         """Tell whether the program that was just run was the first one of its process."""
-        worker = self.workers.get(program.module == NEEDS_TORCH)
+        worker = self.workers.get(self.current)
         return worker is None or worker.served <= 1
 
-    def seconds_importing(self, program: Check) -> float:
+    def seconds_importing(self) -> float:
         """Return how long the learner's modules took to import for the last program."""
-        worker = self.workers.get(program.module == NEEDS_TORCH)
+        worker = self.workers.get(self.current)
         return worker.seconds_importing if worker else 0.0
 
-    def worker(self, with_torch: bool, fresh: bool = False) -> WorkerProcess:
-        """Return the worker, a new one where there is none that can serve."""
-        known = self.workers.get(with_torch)
-        if known and (known.has_ended or (not FORKS and (fresh or known.spoiled))):
-            self.end_worker(with_torch)
-        if with_torch not in self.workers:
-            self.workers[with_torch] = self.start_worker(with_torch)
-        return self.workers[with_torch]
+    def warm_up(self) -> None:
+        """Start a worker, so that it is ready when the first check is."""
+        self._worker((False, False))
 
-    def end_worker(self, with_torch: bool) -> str:
-        """End a worker; return what it wrote of where it was."""
-        return self.workers.pop(with_torch).stop()
+    def _worker_for(
+        self, program: Check, paths: Mapping[str, str], fresh: bool = False
+    ) -> WorkerProcess:
+        """Return the worker for a program; in a sandbox, code on the foundation has its own.
+
+        What it finds there in its memory, it could else keep for where it is to stand alone.
+        """
+        worker = self._worker((program.module == NEEDS_TORCH, False), fresh)
+        if worker.isolation.separates_submissions and any(map(is_of_foundation, paths.values())):
+            worker = self._worker((program.module == NEEDS_TORCH, True), fresh)
+        return worker
+
+    def _worker(self, kind: Kind, fresh: bool = False) -> WorkerProcess:
+        """Return a worker, a new one where there is none that can serve."""
+        self.current = kind
+        known = self.workers.get(kind)
+        if known and (known.has_ended or (not FORKS and (fresh or known.spoiled))):
+            self.end_worker()
+        if kind not in self.workers:
+            self.workers[kind] = self.start_worker(kind[0])
+        return self.workers[kind]
+
+    def end_worker(self) -> str:
+        """End the worker that was asked last; return what it wrote of where it was."""
+        return self.workers.pop(self.current).stop()
 
     def start_afresh(self) -> None:
         """Have only such processes serve further in which nothing has remained."""

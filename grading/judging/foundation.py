@@ -50,6 +50,11 @@ class Foundation:
         return path
 
 
+def is_of_foundation(path: str) -> bool:
+    """Tell whether a path stands for a finished module, and not for a learner's."""
+    return path.startswith("<")
+
+
 @cache
 def _made_of(solution: Path, step: int) -> bytes:
     return foundation(solution.read_text(encoding="utf-8"), step).encode()

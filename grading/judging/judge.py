@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check
-from grading.course.curriculum import MODULES, NEEDS_TORCH, STANDING_ALONE
+from grading.course.curriculum import MODULES, STANDING_ALONE
 from grading.course.paths import SOLUTIONS
 from grading.course.snapshot import Snapshot
 from grading.judging import verdict as status
@@ -78,7 +78,7 @@ class Judge:
 
     def warm_up(self) -> None:
         """Start a worker, so that it is ready when the first check is."""
-        self.runner.worker(with_torch=False)
+        self.runner.warm_up()
 
     def verdict(self, check: Check, expected: Observations) -> Verdict:
         """Judge one check; where its module stands on others, give it a second chance.
@@ -158,7 +158,7 @@ class Judge:
         request = {"function": program.name, "used": list(used), "probe": probe, **(more or {})}
         reply = self.runner.reply(program, request, paths or self.own_paths(), (), fresh=True)
         if reply["outcome"] == "timeout":
-            self.runner.end_worker(program.module == NEEDS_TORCH)
+            self.runner.end_worker()
         self.seconds_left -= time.perf_counter() - began
         return reply
 
@@ -195,7 +195,7 @@ class Judge:
             return found, True
         found = self._asked(check, expected, paths, fresh=False)
         certain = found.status in CERTAIN or found.is_contained or self.interrupted
-        return found, certain or self.runner.was_first(check)
+        return found, certain or self.runner.was_first()
 
     def _fresh(self, check: Check, expected: Observations, paths: Mapping[str, str]) -> Verdict:
         """Judge one check in a fresh process."""
@@ -213,13 +213,13 @@ class Judge:
         found = self.judged(check, expected, paths, reply)
         found.is_contained = reply.get("contained") is True and found.ended_as_usual
         found.expected = dict(expected)
-        found.seconds = time.perf_counter() - began - self.runner.seconds_importing(check)
+        found.seconds = time.perf_counter() - began - self.runner.seconds_importing()
         if found.status == status.TIMEOUT or found.seconds > SECONDS_THAT_ARE_FREE:
             self.seconds_left -= found.seconds
             self.failures.took(check, found.seconds)
         serves_on = found.status in status.COMPARED_OR_UNWRITTEN or found.is_contained
         failed = found.status == status.FAILED and not found.is_contained
-        self.runner.note(check, failed, not serves_on, found.is_contained)
+        self.runner.note(failed, not serves_on, found.is_contained)
         return found
 
     def _others(self, check: Check) -> tuple[str, ...]:
@@ -264,7 +264,7 @@ class Judge:
         if outcome == "raised":
             found = verdict_of_exception(check, reply)
             # Another module than its own is not marked: code can say what it likes.
-            if importing(reply) and self.runner.was_first(check):
+            if importing(reply) and self.runner.was_first():
                 self.failures.cannot_be_imported(check.module, paths, found)
             return found
         if outcome != "observed" or not is_well_formed(reply.get("observations")):
@@ -274,7 +274,7 @@ class Judge:
 
     def _timed_out(self, check: Check, paths: Mapping[str, str]) -> Verdict:
         """Say where the code was; what it was importing, or ran, is remembered."""
-        trace = self.runner.end_worker(check.module == NEEDS_TORCH)
+        trace = self.runner.end_worker()
         folders = {str(Path(path).parent).replace("\\", "/") for path in paths.values()}
         frames, in_check = where_it_was(trace, sorted(folders))
         place = frames[-1] if frames else None

@@ -37,6 +37,7 @@ UNPRINTABLE_IN_JSON = re.compile(rb"[^ -~\n]|\\[^\"\\/]")
 # Without this, a worker that does not do what it is told costs its judge's time.
 SECONDS_TO_END = 1.0  # a group, once it has been told to
 SECONDS_TO_CLEAR = 8.0  # a submission: all its processes
+MOST_LINES_LEFT = 1_000  # by a process that has ended
 MOST_SOURCES = 200  # that a worker keeps
 
 
@@ -141,14 +142,19 @@ class WorkerProcess:
             self.replies.discard()
         return True
 
-    def begin(self, group: Group, sources: Mapping[str, bytes]) -> None:
-        """Begin a group, in a fresh process where the worker forks."""
+    def begin(
+        self, group: Group, sources: Mapping[str, bytes], most_sources: int = MOST_SOURCES
+    ) -> None:
+        """Begin a group, in a fresh process where the worker forks.
+
+        ``most_sources``: that it may still know from earlier groups.
+        """
         self._end_group()
         self.group = group
         self.group_token = secrets.token_hex(8)
         self.served, self.spoiled, self.failed, self.is_as_new = 0, False, False, True
         message = asdict(group) | {"token": self.group_token}
-        self.unsent.append(self._with_sources(message, sources))
+        self.unsent.append(self._with_sources(message, sources, most_sources))
         self.group_has = dict(self.has)
 
     def _end_group(self) -> None:
@@ -158,11 +164,14 @@ class WorkerProcess:
             self.group = None
 
     def _with_sources(
-        self, message: dict[str, Any], sources: Mapping[str, bytes]
+        self,
+        message: dict[str, Any],
+        sources: Mapping[str, bytes],
+        most_sources: int = MOST_SOURCES,
     ) -> dict[str, Any]:
         """Return a message with the sources that the worker does not have as they are now."""
         old = [path for path in self.has if path not in sources]
-        forgotten = old if len(self.has) > MOST_SOURCES else []
+        forgotten = old if len(self.has) > most_sources else []
         for path in forgotten:
             del self.has[path]
         new = lacking(self.has, sources)
@@ -208,7 +217,7 @@ class WorkerProcess:
             if is_new and not self._has_begun():
                 return {"outcome": "not begun"}
             began = time.perf_counter()
-            reply = self._next(SECONDS_TO_IMPORT)
+            reply = self._first(token) if is_new else self._next(SECONDS_TO_IMPORT)
             self.seconds_importing = time.perf_counter() - began
             if reply.get("imported") == token:
                 reply = self._next(seconds)
@@ -227,10 +236,18 @@ class WorkerProcess:
         """Wait for a group's process to be started, the one before having ended."""
         if self.ending and FORKS and not self._status("ended", self.ending, SECONDS_TO_END):
             return False
-        if self.ending:
-            self.replies.discard()
-            self.ending = ""
+        self.ending = ""
         return bool(self._status("begun", self.group_token, self.seconds_to_start))
+
+    def _first(self, token: str) -> dict[str, Any]:
+        """Return the first answer of a group's process, past what the one before left behind."""
+        deadline = time.monotonic() + SECONDS_TO_IMPORT
+        for _ in range(MOST_LINES_LEFT):
+            reply = self._next(deadline - time.monotonic())
+            is_over = type(reply) is OwnReply and reply["outcome"] != "nonsense"
+            if is_over or token in (reply.get("imported"), reply.get("id")):
+                return reply
+        return OwnReply(outcome="nonsense")
 
     def _status(self, word: str, token: str, seconds: float) -> dict[str, Any]:
         """Wait until a process is told to have begun, or ended; nothing where it is not told."""

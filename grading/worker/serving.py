@@ -155,6 +155,7 @@ class Worker:
                 if self.status != self.replies:
                     os.close(self.status)
                 limits.limit_resources(group["cpu_seconds"], not self.with_torch)
+                os.write(self.replies, b"\n")  # the process before may have left half a line
                 gc.disable()  # a group makes little, and ends with its process
                 self.serve_group()
             except BaseException:  # nothing of the learner's may run on in here
