@@ -95,7 +95,8 @@ def read_inside(folder: Path, parts: Sequence[str], most_bytes: int) -> bytes:
     descriptor = open_inside(folder, parts)
     try:
         size = os.fstat(descriptor).st_size
-        pieces, length = [], 0
+        pieces: list[bytes] = []
+        length = 0
         wanted = size + 1
         # One byte more than allowed tells that a file has grown since.
         while length <= most_bytes and size <= most_bytes:
@@ -108,7 +109,9 @@ def read_inside(folder: Path, parts: Sequence[str], most_bytes: int) -> bytes:
         raise Refused(f"`{name}` cannot be read: {error.strerror}.") from None
     finally:
         os.close(descriptor)
-    raise Refused(f"`{name}` is larger than {size_in_words(most_bytes)}: keep only your code in it.")
+    raise Refused(
+        f"`{name}` is larger than {size_in_words(most_bytes)}: keep only your code in it."
+    )
 
 
 def open_inside(folder: Path, parts: Sequence[str]) -> int:
@@ -149,7 +152,9 @@ def resolved_inside(folder: Path, parts: Sequence[str]) -> tuple[str, ...]:
         is_inside = False
     if not is_inside or place == root:
         name = "/".join(parts)
-        raise Refused(f"`{name}` is a link that leads out of the folder: put the file itself there.")
+        raise Refused(
+            f"`{name}` is a link that leads out of the folder: put the file itself there."
+        )
     return Path(place).relative_to(root).parts
 
 
