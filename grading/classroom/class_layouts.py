@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 
-from grading.classroom.archives import is_archive, snapshot_in_archive, snapshot_of_members
+from grading.classroom.archives import snapshot_in_archive, snapshot_of_members
 from grading.classroom.class_items import ClassItem, items_of
 from grading.classroom.file_tree import (
     HOME,
@@ -41,8 +41,8 @@ class Entry:
     submitted: str | None = None
 
 
-def entries_of(items: list[ClassItem], whole: Entry) -> list[Entry]:
-    """Return the submissions among what lies at the top of a class.
+def entries_of(items: list[ClassItem], whole: Entry, *, is_archive: bool) -> list[Entry]:
+    """Return the submissions among what lies at the top of a class, a folder or an archive.
 
     ``whole`` is all of it as one submission, which it is where it holds modules itself.
     """
@@ -53,9 +53,14 @@ def entries_of(items: list[ClassItem], whole: Entry) -> list[Entry]:
         return _of_moodle(items, whole.learner)
     if _is_one_submission(items):
         return [whole]
-    inner = _wrapped(items)
-    if inner is not None:
-        return entries_of(inner, whole)
+    inner = _in_the_only_folder(items)
+    if any(item.name == METADATA or MOODLE.fullmatch(item.name) for item in inner):
+        return entries_of(inner, whole, is_archive=is_archive)
+    if inner and is_archive:
+        # Who packs a folder packs the folder itself: a learner's one, or that of a class.
+        is_class = sum(item.is_folder and _holds_modules(item) for item in inner) > 1
+        is_one = _is_one_submission(inner) or any(item.name == HOME for item in inner)
+        return _one_each(inner, whole.learner) if is_class and not is_one else [whole]
     return _one_each(items, whole.learner)
 
 
@@ -120,25 +125,19 @@ def _is_one_submission(items: list[ClassItem]) -> bool:
     if not any(is_module(item.name) and not item.is_folder for item in items):
         return False
     return not any(
-        _holds_modules(item) if item.is_folder else is_archive(item.name) for item in items
+        _holds_modules(item) if item.is_folder else archive_suffix(item.name) for item in items
     )
 
 
-def _wrapped(items: list[ClassItem]) -> list[ClassItem] | None:
-    """Return what lies in the only folder there is, where that one is a class and no learner's."""
-    if any(is_archive(item.name) for item in items if not item.is_folder):
-        return None
+def _in_the_only_folder(items: list[ClassItem]) -> list[ClassItem]:
+    """Return what lies in the folder that is all there is."""
     folders = [item for item in items if item.is_folder]
-    if len(folders) != 1:
-        return None
+    if len(folders) != 1 or any(archive_suffix(item.name) for item in items):
+        return []
     try:
-        inner = items_of(folders[0])
+        return items_of(folders[0])
     except (Refused, OSError):
-        return None
-    is_download = any(item.name == METADATA or MOODLE.fullmatch(item.name) for item in inner)
-    several = sum(item.is_folder and _holds_modules(item) for item in inner) > 1
-    is_submission = _is_one_submission(inner) or any(item.name == HOME for item in inner)
-    return inner if is_download or (several and not is_submission) else None
+        return []
 
 
 def _holds_modules(item: ClassItem, deepest: int = 3) -> bool:

@@ -156,7 +156,7 @@ def _has(tree: FileTree, folder: Parts) -> bool:
 
 
 def _ambiguous(one: Parts, other: Parts, module: str) -> Refused:
-    places = [cut("/".join((*folder, module)) + ("" if module else "/")) for folder in (one, other)]
+    places = [cut("/".join((*folder, module))) for folder in (one, other)]
     return Refused(
         f"It holds modules in two places, `{places[0]}` and `{places[1]}`: hand in one of them."
     )

@@ -60,7 +60,8 @@ def _entries(path: Path, stack: ExitStack) -> list[Entry]:
     try:
         if path.is_dir():
             whole = partial(_snapshot_of_folder, path)
-            found = entries_of(items_of_folder(path), Entry(path.name, path.name, whole))
+            entry = Entry(path.name, path.name, whole)
+            found = entries_of(items_of_folder(path), entry, is_archive=False)
         elif path.is_file() and is_archive(path.name):
             found = _entries_of_archive(path, stack)
         elif path.exists():
@@ -82,7 +83,7 @@ def _entries_of_archive(path: Path, stack: ExitStack) -> list[Entry]:
     whole = Entry(learner, path.name, partial(snapshot_in_archive, file, path))
     if not is_zip(file):
         return [whole]  # a tar cannot be read here and there, as a class needs
-    return entries_of(items_of_zip(file, path), whole)
+    return entries_of(items_of_zip(file, path), whole, is_archive=True)
 
 
 def _snapshot_of_folder(path: Path) -> Snapshot:

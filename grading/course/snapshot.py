@@ -60,15 +60,18 @@ class Snapshot:
 
     def text(self, name: str) -> str | None:
         """Return a module's text as Python decodes it; nothing where it cannot, or is absent."""
-        from importlib.util import decode_source
+        import io
+        import tokenize
 
         source = self.sources.get(name)
         if source is None or _is_slow_to_decode(source):
             return None
         try:
-            return decode_source(source)
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+            text = source.decode(encoding)
         except (SyntaxError, LookupError, ValueError):
             return None
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def snapshot_of(folder: Path) -> Snapshot:
@@ -150,7 +153,7 @@ def resolved_inside(folder: Path, parts: Sequence[str]) -> tuple[str, ...]:
         is_inside = os.path.commonpath([root, place]) == root
     except ValueError:  # another drive
         is_inside = False
-    if not is_inside or place == root:
+    if not is_inside:
         name = "/".join(parts)
         raise Refused(
             f"`{name}` is a link that leads out of the folder: put the file itself there."
@@ -165,13 +168,13 @@ def size_in_words(number: int) -> str:
 
 def _opened(folder: Path, parts: Sequence[str]) -> int:
     if not OPENS_STEP_BY_STEP:
-        return os.open(os.path.join(folder, *resolved_inside(folder, parts)), FLAGS)
+        return os.open(Path(folder, *resolved_inside(folder, parts)), NO_LINK)
     try:
         return _opened_without_links(folder, parts)
     except OSError as error:
         if error.errno not in A_LINK_IN_THE_WAY:
             raise
-    return _opened_without_links(folder, resolved_inside(folder, parts))
+    return _opened_without_links(folder, resolved_inside(folder, parts) or (".",))
 
 
 def _opened_without_links(folder: Path, parts: Sequence[str]) -> int:
