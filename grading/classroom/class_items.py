@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, NoReturn
 
-from grading.classroom.file_tree import Member
+from grading.classroom.file_tree import Member, is_ignored
 from grading.classroom.folders import folder_members, is_link
 from grading.classroom.tar_archives import MOST_BYTES_OF_A_PACKED_ARCHIVE
 from grading.classroom.zip_archives import opened_zip, zip_members
@@ -18,6 +18,7 @@ from grading.course.snapshot import Refused, open_inside, read_inside, resolved_
 
 # Of the download of a whole class: some 100,000 files.
 MOST_BYTES_OF_A_CLASS_DIRECTORY = 16 << 20
+MOST_ITEMS = 100_000
 NAMES_THAT_LEAD_OUT = "files that lead out of the archive"
 
 
@@ -33,9 +34,14 @@ class ClassItem:
 
 
 def items_of_folder(folder: Path) -> list[ClassItem]:
-    """Return what lies in a folder, by name; raises ``OSError`` where it cannot be read."""
+    """Return what lies in a folder, by name; raises ``OSError``, and ``Refused`` for too much."""
+    items = []
     with os.scandir(folder) as entries:
-        items = [_on_disk(folder, entry) for entry in entries if not entry.name.startswith(".")]
+        for number, entry in enumerate(entries):
+            if number >= MOST_ITEMS:
+                raise Refused(f"It holds more than {MOST_ITEMS:,} files.")
+            if not is_ignored((entry.name,)):
+                items.append(_on_disk(folder, entry))
     return sorted(items, key=lambda item: item.name)
 
 
@@ -76,7 +82,7 @@ def _in_memory(members: Iterator[Member], shown: Path) -> list[ClassItem]:
     return [
         _item_in_memory(name, below, shown / name)
         for name, below in sorted(by_name.items())
-        if not name.startswith(".") and name != "__MACOSX"
+        if not is_ignored((name,))
     ]
 
 

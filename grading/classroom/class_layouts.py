@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from grading.classroom.archives import snapshot_in_archive, snapshot_of_members
 from grading.classroom.class_items import ClassItem, items_of
 from grading.classroom.file_tree import (
     HOME,
-    NOT_LOOKED_INTO,
+    MOST_FILES,
     OTHER_ARCHIVES,
     Member,
     archive_suffix,
@@ -65,8 +65,8 @@ def entries_of(items: list[ClassItem], whole: Entry, *, is_archive: bool) -> lis
 
 
 def _of_gradescope(items: list[ClassItem], metadata: ClassItem) -> list[Entry]:
-    (member,) = metadata.members()
     try:
+        (member,) = metadata.members()
         known = metadata_in(member.read(MOST_BYTES_OF_METADATA)) if member.read else {}
     except Refused:
         known = {}  # then learners have their folders' names
@@ -101,7 +101,7 @@ def _one_each(items: list[ClassItem], class_name: str) -> list[Entry]:
     assignment = class_name.removesuffix(OF_GITHUB_CLASSROOM)
     for item in items:
         archive = archive_suffix(item.name)
-        if item.is_folder and item.name not in NOT_LOOKED_INTO:
+        if item.is_folder:
             is_cloned = assignment != class_name
             name = item.name.removeprefix(f"{assignment}-") if is_cloned else item.name
             entries.append(Entry(name, item.name, _snapshot_of(item)))
@@ -144,7 +144,7 @@ def _holds_modules(item: ClassItem, deepest: int = 3) -> bool:
     try:
         return any(
             len(member.parts) <= deepest and is_module(member.parts[-1])
-            for member in item.members()
+            for member in islice(item.members(), MOST_FILES)
             if member.parts and (member.read or member.refused)
         )
     except Refused:

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grading.course.curriculum import MODULES
+from grading.course.learner_text import printable
 
 MOST_BYTES_OF_A_MODULE = 1 << 20
 # Decoding takes the square of the length, and nobody's editor writes them.
@@ -94,7 +95,7 @@ def read_inside(folder: Path, parts: Sequence[str], most_bytes: int) -> bytes:
     Raises ``FileNotFoundError`` where there is none, and ``Refused`` where it is no regular file,
     leads out of the folder, is larger than ``most_bytes`` or cannot be read.
     """
-    name = "/".join(parts)
+    name = _shown(parts)
     descriptor = open_inside(folder, parts)
     try:
         size = os.fstat(descriptor).st_size
@@ -122,7 +123,7 @@ def open_inside(folder: Path, parts: Sequence[str]) -> int:
 
     Raises what ``read_inside`` does.
     """
-    name = "/".join(parts)
+    name = _shown(parts)
     try:
         descriptor = _opened(folder, parts)
     except FileNotFoundError:
@@ -154,7 +155,7 @@ def resolved_inside(folder: Path, parts: Sequence[str]) -> tuple[str, ...]:
     except ValueError:  # another drive
         is_inside = False
     if not is_inside:
-        name = "/".join(parts)
+        name = _shown(parts)
         raise Refused(
             f"`{name}` is a link that leads out of the folder: put the file itself there."
         )
@@ -164,6 +165,10 @@ def resolved_inside(folder: Path, parts: Sequence[str]) -> tuple[str, ...]:
 def size_in_words(number: int) -> str:
     """Return a number of bytes as people write it."""
     return f"{number >> 20} MiB" if number >= 1 << 20 else f"{number} bytes"
+
+
+def _shown(parts: Sequence[str]) -> str:
+    return printable("/".join(parts))
 
 
 def _opened(folder: Path, parts: Sequence[str]) -> int:

@@ -188,7 +188,10 @@ def test_a_folder_that_leads_elsewhere_or_has_no_end(tmp_path):
         os.chdir(here)
     (folder / "ivy.zip").symlink_to(outside / "engine.py")
     os.mkfifo(folder / "jo.zip")
+    (folder / "kim").mkdir()
+    (folder / "kim" / "\x1b[31m.py").symlink_to(outside)
     result = told(folder)
+    assert "\x1b" not in result["kim"][1] and "leads out" in result["kim"][1]
     for name in "bob", "cy", "fay", "ivy":
         assert result[name][0] == [] and "leads out of the folder" in result[name][1]
     assert result["ada"] == result["hal"] == [["engine"], {}]

@@ -2,7 +2,10 @@
 
 import io
 import os
+import pickle
 import shutil
+import subprocess
+import sys
 import tarfile
 import zipfile
 
@@ -239,6 +242,7 @@ def test_a_gradescope_download(tmp_path, kind):
     folder_of(export / "submission_102" / "exercises", "nn.py")
     folder_of(export / "submission_103", "notes.txt")
     folder_of(export / "submission_105", "graph.py")
+    folder_of(tmp_path / "__MACOSX", "._assignment_5_export")  # as its unpacking leaves it
     (export / "submission_metadata.yml").write_text(METADATA, encoding="utf-8")
     path = export if kind == "folder" else tmp_path
     if kind == "zip":
@@ -261,6 +265,20 @@ def test_a_gradescope_download_whose_list_is_broken(tmp_path, metadata):
     folder_of(tmp_path / "submission_101", "engine.py")
     (tmp_path / "submission_metadata.yml").write_text(metadata, encoding="utf-8")
     assert found(tmp_path)["submission_101"] == ["engine"]
+
+
+def test_a_gradescope_download_without_its_library(tmp_path):
+    folder_of(tmp_path / "submission_101", "engine.py")
+    folder_of(tmp_path, "submission_metadata.yml")
+    program = (
+        "import pathlib, sys; sys.modules['yaml'] = None\n"
+        "from grading.classroom.submissions import count_submissions\n"
+        "count_submissions(pathlib.Path(sys.argv[1]))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert "KitError: A Gradescope download is read with PyYAML: python -m pip" in run.stderr
 
 
 @pytest.mark.parametrize("is_zip", [False, True])
@@ -316,6 +334,13 @@ def test_they_are_read_when_they_are_asked_for(tmp_path):
     assert next(submissions).learner == "ada"
     (tmp_path / "bob" / "engine.py").write_bytes(b"# later")
     assert next(submissions).snapshot.sources == {"engine": b"# later"}
+
+
+def test_a_submission_can_be_sent_to_another_process(tmp_path):
+    (submission,) = find_submissions(folder_of(tmp_path / "ada", "engine.py", "Nn.py"))
+    digest = submission.snapshot.digest
+    sent = pickle.loads(pickle.dumps(submission))
+    assert sent == submission and sent.snapshot.digest == digest
 
 
 def test_what_holds_no_submission_gets_a_sentence(tmp_path):
