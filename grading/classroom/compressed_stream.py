@@ -59,6 +59,7 @@ class CompressedStream:
         self._kind = next((kind for kind, magic in MAGIC.items() if head.startswith(magic)), "")
         self._decompressor = _decompressor(self._kind) if self._kind else None
         self._streams = 1
+        self._ready = memoryview(b"")  # unpacked, and not read yet
 
     def read(self, size: int) -> bytes:
         """Return the next ``size`` bytes, fewer at the end.
@@ -67,11 +68,13 @@ class CompressedStream:
         """
         pieces = []
         while size > 0:
-            piece = self._piece(min(size, PIECE))
+            # Unpacked a good piece at a time: each call copies what has not been unpacked yet.
+            piece = self._ready or self._piece()
             if piece is None:
                 break
-            pieces.append(piece)
-            size -= len(piece)
+            pieces.append(piece[:size])
+            self._ready = piece[size:]
+            size -= len(pieces[-1])
         data = b"".join(pieces)
         self.position += len(data)
         return data
@@ -84,25 +87,26 @@ class CompressedStream:
                 return
             size -= step
 
-    def _piece(self, size: int) -> bytes | None:
-        """Return some bytes, at most ``size``, perhaps none yet; nothing at the end."""
+    def _piece(self) -> memoryview | None:
+        """Return some bytes, perhaps none yet; nothing at the end."""
         if self._decompressor is None:
-            return self._raw(size) or None
+            piece = self._raw(PIECE) or None
+            return None if piece is None else memoryview(piece)
         try:
-            piece = self._unpacked(self._decompressor, size)
+            piece = self._unpacked(self._decompressor)
         except Refused:
             raise
         except Exception:  # each of the decompressors has errors of its own
             raise Refused(f"It is damaged, or no {self._kind}: pack it again.") from None
         self._spend(len(piece or b""))
-        return piece
+        return None if piece is None else memoryview(piece)
 
-    def _unpacked(self, decompressor: _Decompressor, size: int) -> bytes | None:
+    def _unpacked(self, decompressor: _Decompressor) -> bytes | None:
         if not decompressor.eof:
             data = self._raw(PIECE) if decompressor.needs_input else b""
             if decompressor.needs_input and not data:
                 raise Refused("It ends too early: upload it again.")
-            return decompressor.decompress(data, size)
+            return decompressor.decompress(data, PIECE)
         rest = decompressor.unused_data
         if len(rest) < PIECE:
             rest += self._raw(PIECE)
@@ -110,7 +114,7 @@ class CompressedStream:
         if not rest.startswith(MAGIC[self._kind]) or self._streams > MOST_STREAMS:
             return None  # what follows is not read by other programs either
         self._decompressor = _decompressor(self._kind)
-        return self._decompressor.decompress(rest, size)
+        return self._decompressor.decompress(rest, PIECE)
 
     def _raw(self, size: int) -> bytes:
         data = self._file.read(size)

@@ -18,6 +18,7 @@ DEEPEST_FOLDER = 3  # below it nobody's modules are looked for
 HOME = "exercises"  # the kit's own name of the folder that learners write in
 # A virtual environment has thousands of files and links to the system's Python.
 MARK_OF_AN_ENVIRONMENT = "pyvenv.cfg"
+DEEPEST_ENVIRONMENT = 16
 NOT_LOOKED_INTO = ("__MACOSX", "__pycache__", "node_modules")
 ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".lzh", ".cab")
@@ -60,7 +61,8 @@ def tree_of(members: Iterable[Member], shown: Path) -> FileTree:
             kept.append(member)
     tree = FileTree(shown)
     for member in kept:
-        if environments and any(member.parts[:n] in environments for n in range(len(member.parts))):
+        above = range(min(len(member.parts), DEEPEST_ENVIRONMENT))
+        if environments and any(member.parts[:depth] in environments for depth in above):
             continue
         if member.unsafe:
             raise Refused(member.unsafe)
@@ -126,36 +128,35 @@ def _add(tree: FileTree, member: Member) -> None:
 
 def _modules_folder(tree: FileTree) -> Parts:
     """Return the folder of a learner's modules: the highest one, where possible ``exercises``."""
-    kits: list[Parts] = []  # what lies beside `exercises` in them are no submissions
+    kits: set[Parts] = set()  # what lies beside `exercises` in them are no submissions
     for depth in range(DEEPEST_FOLDER + 1):
         roots = [
             folder
             for folder in sorted(tree.folders)
-            if len(folder) == depth and not any(folder[: len(kit)] == kit for kit in kits)
+            if len(folder) == depth and not any(folder[:above] in kits for above in range(depth))
         ]
-        kits += [root for root in roots if (*root, HOME) in tree.folders]
-        homes = [(*root, HOME) for root in kits if len(root) == depth and _has(tree, (*root, HOME))]
-        others = [root for root in roots if _has(tree, root)]
-        for home in homes:
-            twice = {*map(str.casefold, tree.modules[home])} & {
-                *map(str.casefold, tree.modules.get(home[:-1], ()))
-            }
-            if twice:
-                raise _ambiguous(home[:-1], home, min(twice))
-        candidates = homes or others
+        homes = [(*root, HOME) for root in roots if (*root, HOME) in tree.folders]
+        kits.update(home[:-1] for home in homes)
+        candidates = [home for home in homes if home in tree.modules]
+        for home in candidates:
+            if _in_both(tree, home[:-1], home):
+                raise _ambiguous(tree, home[:-1], home)
+        candidates = candidates or [root for root in roots if root in tree.modules]
         if len(candidates) > 1:
-            names = [set(map(str.casefold, tree.modules[folder])) for folder in candidates[:2]]
-            raise _ambiguous(candidates[0], candidates[1], min(names[0] & names[1], default=""))
+            raise _ambiguous(tree, candidates[0], candidates[1])
         if candidates:
             return candidates[0]
     raise Refused(f"It holds no module such as `engine.py`: hand in the folder `{HOME}`.")
 
 
-def _has(tree: FileTree, folder: Parts) -> bool:
-    return folder in tree.modules
+def _in_both(tree: FileTree, one: Parts, other: Parts) -> set[str]:
+    """Return the modules that two folders hold."""
+    names = [set(map(str.casefold, tree.modules.get(folder, ()))) for folder in (one, other)]
+    return names[0] & names[1]
 
 
-def _ambiguous(one: Parts, other: Parts, module: str) -> Refused:
+def _ambiguous(tree: FileTree, one: Parts, other: Parts) -> Refused:
+    module = min(_in_both(tree, one, other), default="")
     places = [cut("/".join((*folder, module))) for folder in (one, other)]
     return Refused(
         f"It holds modules in two places, `{places[0]}` and `{places[1]}`: hand in one of them."

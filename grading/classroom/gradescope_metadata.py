@@ -44,7 +44,7 @@ def metadata_in(data: bytes) -> dict[str, Metadata]:
         return {}
     if not isinstance(read, dict):
         return {}
-    return {str(name): _about(str(name), entry) for name, entry in read.items()}
+    return {name: _about(name, entry) for name, entry in read.items() if isinstance(name, str)}
 
 
 def _lines_that_matter(lines: Iterable[str]) -> Iterator[str]:
@@ -77,15 +77,21 @@ def _plain(loader: Any, suffix: str, node: Any) -> Any:
 def _about(name: str, entry: Any) -> Metadata:
     entry = entry if isinstance(entry, dict) else {}
     submitters = entry.get(":submitters")
-    people = [one for one in submitters if isinstance(one, dict)] if submitters else []
-    names = [str(one.get(":name") or one.get(":email") or "") for one in people]
+    submitters = submitters if isinstance(submitters, list) else []
+    people = [one for one in submitters if isinstance(one, dict)]
+    names = [_text(one.get(":name")) or _text(one.get(":email")) for one in people]
     learner = ", ".join(filter(None, names)) or name
     return Metadata(learner, _longer(learner, people, name), _moment(entry.get(":created_at")))
 
 
 def _longer(learner: str, people: list[dict[str, Any]], name: str) -> str:
-    emails = [str(one[":email"]) for one in people if one.get(":email")]
-    return f"{learner} ({', '.join(emails) or name})"
+    emails = ", ".join(filter(None, (_text(one.get(":email")) for one in people)))
+    return f"{learner} ({emails or name})"
+
+
+def _text(value: Any) -> str:
+    """Return a text as it is, or a number's; of anything else nothing."""
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def _moment(value: Any) -> str | None:

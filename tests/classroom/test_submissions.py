@@ -259,7 +259,20 @@ def test_a_gradescope_download(tmp_path, kind):
     assert submitted["Dan (dan@example.org)"] is None
 
 
-@pytest.mark.parametrize("metadata", ["", "a: [", "- 1", "submission_101: 3", "{a: &b [*b]}", "\0"])
+SUBMITTERS = [
+    f"submission_101:\n  :submitters: {submitters}\n  :created_at: {moment}\n"
+    for submitters, moment in (
+        ("3", "3"),
+        ("[3]", "[]"),
+        ("{a: b}", "99:99"),
+        ("[{:name: []}]", ""),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    "metadata", ["", "a: [", "- 1", "submission_101: 3", "{a: &b [*b]}", "\0", *SUBMITTERS]
+)
 def test_a_gradescope_download_whose_list_is_broken(tmp_path, metadata):
     pytest.importorskip("yaml")
     folder_of(tmp_path / "submission_101", "engine.py")
