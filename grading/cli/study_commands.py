@@ -80,7 +80,7 @@ def solution(step: Step, anyway: bool, implementation: str) -> None:
 @sentences_for_errors
 def reset(step: Step, yes: bool, implementation: str) -> None:
     """Put a step's stubs back; what was there is kept in a copy."""
-    from grading.course.resetting import put_stubs_back
+    from grading.course.stubs import put_stubs_back
 
     put_stubs_back(step, Path(implementation), (lambda: True) if yes else confirmed, say)
 

@@ -16,7 +16,7 @@ from rich.text import Text
 from grading.course.curriculum import Step
 from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS, shown
-from grading.course.resetting import put_stubs_back
+from grading.course.stubs import put_stubs_back
 from grading.history.history import HistoryError, keep
 from grading.judging.verdict import PASSED
 from grading.pages.drawing import draw_step, open_drawing

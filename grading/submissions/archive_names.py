@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from grading.classroom.file_tree import Parts, cut
 from grading.course.snapshot import Refused
+from grading.submissions.file_tree import Parts, cut
 
 DRIVE = re.compile("[A-Za-z]:")
 

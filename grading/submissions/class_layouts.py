@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
-from grading.classroom.archives import snapshot_in_archive, snapshot_of_members
-from grading.classroom.class_items import ClassItem, items_of
-from grading.classroom.file_tree import (
+from grading.course.snapshot import Refused, Snapshot
+from grading.submissions.archives import snapshot_in_archive, snapshot_of_members
+from grading.submissions.class_items import ClassItem, items_of
+from grading.submissions.file_tree import (
     HOME,
     MOST_FILES,
     OTHER_ARCHIVES,
@@ -18,13 +19,12 @@ from grading.classroom.file_tree import (
     archive_suffix,
     is_module,
 )
-from grading.classroom.gradescope_metadata import (
+from grading.submissions.gradescope_metadata import (
     METADATA,
     MOST_BYTES_OF_METADATA,
     Metadata,
     metadata_in,
 )
-from grading.course.snapshot import Refused, Snapshot
 
 # Moodle writes `Ada Lovelace_123456_assignsubmission_file_` and, without folders, the file's name.
 MOODLE = re.compile(r"(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)_?(.*)", re.DOTALL)

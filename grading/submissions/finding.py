@@ -10,20 +10,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from grading.classroom.archives import (
+from grading.course.errors import KitError
+from grading.course.learner_text import printable
+from grading.course.paths import shown
+from grading.course.snapshot import Refused, Snapshot
+from grading.submissions.archives import (
     is_archive,
     is_zip,
     snapshot_in_archive,
     snapshot_of_members,
 )
-from grading.classroom.class_items import items_of_folder, items_of_zip
-from grading.classroom.class_layouts import Entry, entries_of
-from grading.classroom.file_tree import archive_suffix
-from grading.classroom.folders import folder_members
-from grading.course.errors import KitError
-from grading.course.learner_text import printable
-from grading.course.paths import shown
-from grading.course.snapshot import Refused, Snapshot
+from grading.submissions.class_items import items_of_folder, items_of_zip
+from grading.submissions.class_layouts import Entry, entries_of
+from grading.submissions.file_tree import archive_suffix
+from grading.submissions.folders import folder_members
 
 MOST_CHARACTERS_OF_A_NAME = 200
 

@@ -6,10 +6,10 @@ import tarfile
 from collections.abc import Iterator
 from typing import IO
 
-from grading.classroom.archive_names import parts_of, refuse_link_outside
-from grading.classroom.compressed_stream import CompressedStream
-from grading.classroom.file_tree import Member, archive_suffix, cut, is_ignored, is_module
 from grading.course.snapshot import MOST_BYTES_OF_A_MODULE, Refused, size_in_words
+from grading.submissions.archive_names import parts_of, refuse_link_outside
+from grading.submissions.compressed_stream import CompressedStream
+from grading.submissions.file_tree import Member, archive_suffix, cut, is_ignored, is_module
 
 # The headers of one member; some systems keep a file's attributes there.
 MOST_BYTES_OF_HEADERS = 32 << 10

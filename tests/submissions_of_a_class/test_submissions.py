@@ -11,7 +11,7 @@ import zipfile
 
 import pytest
 
-from grading.classroom.submissions import count_submissions, find_submissions
+from grading.submissions.finding import count_submissions, find_submissions
 from grading.course.errors import KitError
 
 MINE = b"# mine\n"
@@ -285,7 +285,7 @@ def test_a_gradescope_download_without_its_library(tmp_path):
     folder_of(tmp_path, "submission_metadata.yml")
     program = (
         "import pathlib, sys; sys.modules['yaml'] = None\n"
-        "from grading.classroom.submissions import count_submissions\n"
+        "from grading.submissions.finding import count_submissions\n"
         "count_submissions(pathlib.Path(sys.argv[1]))"
     )
     run = subprocess.run(

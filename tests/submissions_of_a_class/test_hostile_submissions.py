@@ -25,7 +25,7 @@ from hostile_archives import (
     zip_with,
 )
 
-from grading.classroom.submissions import find_submissions
+from grading.submissions.finding import find_submissions
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="a system with FIFOs and links for everybody")
 MIB = 1 << 20
@@ -33,7 +33,7 @@ MOST_MEMORY = 256 * MIB  # beside what Python and its libraries take
 # Written in a process that ends where it takes too much memory, or a minute.
 PROGRAM = f"""
 import json, pathlib, sys
-from grading.classroom.submissions import find_submissions
+from grading.submissions.finding import find_submissions
 found = find_submissions(pathlib.Path(sys.argv[1]))
 if sys.platform == "linux":
     import bz2, lzma, resource

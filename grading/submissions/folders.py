@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from grading.classroom.file_tree import DEEPEST_FOLDER, Member, Parts, cut, is_ignored
 from grading.course.snapshot import Refused, read_inside, resolved_inside
+from grading.submissions.file_tree import DEEPEST_FOLDER, Member, Parts, cut, is_ignored
 
 # What Windows calls a link, a junction, or a file that is elsewhere.
 REPARSE_POINT = 0x400

@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from grading.classroom.compressed_stream import MAGIC
-from grading.classroom.file_tree import FileTree, Member, archive_suffix, cut, snapshot_in, tree_of
-from grading.classroom.tar_archives import MOST_BYTES_OF_A_PACKED_ARCHIVE, tar_members
-from grading.classroom.zip_archives import opened_zip, zip_members
 from grading.course.snapshot import Refused, Snapshot
+from grading.submissions.compressed_stream import MAGIC
+from grading.submissions.file_tree import (
+    FileTree,
+    Member,
+    archive_suffix,
+    cut,
+    snapshot_in,
+    tree_of,
+)
+from grading.submissions.tar_archives import MOST_BYTES_OF_A_PACKED_ARCHIVE, tar_members
+from grading.submissions.zip_archives import opened_zip, zip_members
 
 MAGIC_OF_ZIP = (b"PK\3\4", b"PK\5\6")
 PLACE_OF_THE_MAGIC_OF_TAR, MAGIC_OF_TAR = 257, b"ustar"

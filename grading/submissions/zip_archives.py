@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import IO
 
-from grading.classroom.archive_names import parts_of, refuse_link_outside
-from grading.classroom.file_tree import Member, cut
 from grading.course.snapshot import Refused, size_in_words
+from grading.submissions.archive_names import parts_of, refuse_link_outside
+from grading.submissions.file_tree import Member, cut
 
 # A directory of that size has more members than a submission may have, or names of a mile.
 MOST_BYTES_OF_A_DIRECTORY = 2 << 20

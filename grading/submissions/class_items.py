@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import IO, NoReturn
 
-from grading.classroom.file_tree import Member, is_ignored
-from grading.classroom.folders import folder_members, is_link
-from grading.classroom.tar_archives import MOST_BYTES_OF_A_PACKED_ARCHIVE
-from grading.classroom.zip_archives import opened_zip, zip_members
 from grading.course.snapshot import Refused, open_inside, read_inside, resolved_inside
+from grading.submissions.file_tree import Member, is_ignored
+from grading.submissions.folders import folder_members, is_link
+from grading.submissions.tar_archives import MOST_BYTES_OF_A_PACKED_ARCHIVE
+from grading.submissions.zip_archives import opened_zip, zip_members
 
 # Of the download of a whole class: some 100,000 files.
 MOST_BYTES_OF_A_CLASS_DIRECTORY = 16 << 20
