@@ -17,9 +17,8 @@ from pathlib import Path
 
 from grading.course.check import Check, checks_of
 from grading.course.curriculum import NEEDS_TORCH, STEPS, WHOLE_MODELS, Step, step_numbered
-from grading.course.errors import KitError
 from grading.course.paths import SOLUTIONS
-from grading.course.references import expected_by, expected_of, with_imports
+from grading.course.references import expected_by, with_imports
 from grading.course.snapshot import Snapshot, snapshot_of
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
@@ -27,8 +26,9 @@ from grading.judging.judge import MOST_SECONDS, Judge
 from grading.judging.source_place import locate
 from grading.judging.verdict import Verdict, not_together
 from grading.mistakes.diagnosis import diagnose
+from grading.sandbox.isolation import PROCESS, Isolation
 from grading.session.result import Grade, StepResult
-from grading.session.step_run import StepRun, Tell
+from grading.session.step_run import StepRun, Tell, demand_every_check, from_both_ends
 from grading.session.worker_pool import WorkerPool
 
 MOST_JUDGES = 2
@@ -52,6 +52,7 @@ class Session:
         judges: int = MOST_JUDGES,
         pool: WorkerPool | None = None,
         snapshot: Snapshot | None = None,
+        isolation: Isolation = PROCESS,
     ) -> None:
         """Grade ``folder``; ``live``: compare with live torch, not with what was recorded.
 
@@ -67,7 +68,7 @@ class Session:
         self.solutions = solutions
         self.limits: Mapping[str, float] = {}  # of checks, by id, where they are not the usual
         self.pool = pool
-        self.own_pool = WorkerPool()
+        self.own_pool = WorkerPool(isolation=pool.isolation if pool else isolation)
         number = min(judges, os.cpu_count() or 1)
         take = (pool or self.own_pool).take
         self.judges = [Judge(self.snapshot, solutions, most_seconds, take) for _ in range(number)]
@@ -98,7 +99,11 @@ class Session:
 
         Raises ``KitError`` where the kit, not the submission, is at fault.
         """
-        return Grade(self.folder, list(self.results(steps, tell)))
+        return self.graded(list(self.results(steps, tell)))
+
+    def graded(self, results: list[StepResult]) -> Grade:
+        """Return results as a grade of the folder."""
+        return Grade(self.folder, results, self.own_pool.isolation.name)
 
     def results(
         self, steps: Sequence[Step], tell: Tell = tell_nobody, hurried: bool = False
@@ -114,7 +119,7 @@ class Session:
         self.warm_up()
         for place, step in enumerate(steps):
             if place == 1:
-                for other in _from_both_ends(steps[1:]):
+                for other in from_both_ends(steps[1:]):
                     self._begin(other, tell)
             result = self._begin(step, tell).result()
             if not self.interrupted:
@@ -181,7 +186,7 @@ class Session:
         """Have a step judged, unless that has begun; the first has two judges, others one."""
         if step.number not in self.runs:
             jobs = [(check, self.expected(check)) for check in self.checks_of(step)]
-            _demand_every_check(step, [check for check, _ in jobs])
+            demand_every_check(step, [check for check, _ in jobs])
             run = StepRun(jobs, tell)
             alone = bool(self.runs) or step.modules == (NEEDS_TORCH,) or len(self.judges) == 1
             helped = None if alone else self.threads.submit(self._help, run)
@@ -287,22 +292,3 @@ class Session:
             self._settle(runs[number].result())
             self._note_failing(runs[number].result())
         return {number: run.result().verdicts for number, run in runs.items()}
-
-
-def _demand_every_check(step: Step, checks: Iterable[Check]) -> None:
-    """Raise ``KitError`` where a check that has a reference is not going to be run."""
-    names = {check.name for check in checks}
-    missing = expected_of(step).keys() - names
-    if missing or not names:
-        lost = ", ".join(sorted(missing)) or "no check"
-        raise KitError(f"step {step.number}: {lost} was not run.")
-
-
-def _from_both_ends(steps: Sequence[Step]) -> Iterator[Step]:
-    """Yield the first, the last, the second, …: two judges end at the same time more likely so."""
-    first, last = 0, len(steps) - 1
-    while first <= last:
-        yield steps[first]
-        if first < last:
-            yield steps[last]
-        first, last = first + 1, last - 1

@@ -8,9 +8,12 @@ in order, and what the other one has found from there on does not count.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from grading.course.check import Check
+from grading.course.curriculum import Step
+from grading.course.errors import KitError
+from grading.course.references import expected_of
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
 from grading.judging.judge import Judge
@@ -66,3 +69,22 @@ class StepRun:
     def finished(self) -> list[Verdict]:
         """All verdicts, in the order of the checks; fewer where the judging was interrupted."""
         return [verdict for verdict in self.verdicts if verdict is not None]
+
+
+def demand_every_check(step: Step, checks: Iterable[Check]) -> None:
+    """Raise ``KitError`` where a check that has a reference is not going to be run."""
+    names = {check.name for check in checks}
+    missing = expected_of(step).keys() - names
+    if missing or not names:
+        lost = ", ".join(sorted(missing)) or "no check"
+        raise KitError(f"step {step.number}: {lost} was not run.")
+
+
+def from_both_ends(steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield the first, the last, the second, …: two judges end at the same time more likely so."""
+    first, last = 0, len(steps) - 1
+    while first <= last:
+        yield steps[first]
+        if first < last:
+            yield steps[last]
+        first, last = first + 1, last - 1

@@ -8,17 +8,21 @@ from pathlib import Path
 
 from grading.course.snapshot import snapshot_of
 from grading.judging.worker_process import WorkerProcess
+from grading.sandbox.isolation import PROCESS, Isolation
 
 
 class WorkerPool:
     """Hands out workers, a kept one where there is one that is ready."""
 
-    def __init__(self, reserve: int = 0, folder: Path | None = None) -> None:
-        """Hold ``reserve`` workers that nobody has used yet.
+    def __init__(
+        self, reserve: int = 0, folder: Path | None = None, isolation: Isolation = PROCESS
+    ) -> None:
+        """Hold ``reserve`` workers that nobody has used yet, each kept apart by ``isolation``.
 
         ``folder``: where the modules lie that they are asked about.
         """
         self.folder = folder
+        self.isolation = isolation
         self.reserve = reserve
         self.changing = threading.Lock()
         self.workers: deque[WorkerProcess] = deque()
@@ -28,17 +32,26 @@ class WorkerPool:
         """Start what is missing: not in ``take``, where it would slow down what they are for."""
         with self.changing:
             while len(self.workers) < self.reserve:
-                self.workers.append(WorkerProcess(prepared=self._sources()))
+                self.workers.append(self._started(False))
 
     def take(self, with_torch: bool) -> WorkerProcess:
         """Return a worker, with torch in it or not; none with torch is held in reserve."""
+        worker = self._kept(with_torch) or self._started(with_torch)
+        if self.isolation.separates_submissions:
+            worker.begin_submission()
+        return worker
+
+    def _kept(self, with_torch: bool) -> WorkerProcess | None:
         with self.changing:
             for worker in [one for one in self.workers if one.with_torch == with_torch]:
                 self.workers.remove(worker)
                 if not worker.has_ended:
                     return worker
                 worker.stop()
-        return WorkerProcess(with_torch, {} if with_torch else self._sources())
+        return None
+
+    def _started(self, with_torch: bool) -> WorkerProcess:
+        return WorkerProcess(with_torch, {} if with_torch else self._sources(), self.isolation)
 
     def _sources(self) -> dict[str, bytes]:
         """Return the modules as they are now, by their paths."""
@@ -48,8 +61,14 @@ class WorkerPool:
         return {str(self.folder / f"{name}.py"): source for name, source in found.items()}
 
     def give_back(self, worker: WorkerProcess) -> None:
-        """Keep a worker for the next who takes one, and what it has imported for nobody."""
+        """Keep a worker for the next who takes one, and what it has imported for nobody.
+
+        In a sandbox only if nothing is left in it of the submission that it has served.
+        """
         worker.spoiled = True
+        if self.isolation.separates_submissions and not worker.end_submission():
+            worker.stop()
+            return
         with self.changing:
             self.workers.append(worker)
 
