@@ -29,11 +29,13 @@ class ClassScore:
         Where several submissions count, each for other steps, it is the newest of them, with the
         others' steps in place of its own. A step none of whose submissions counts may be in it.
         """
-        counted = {attempt_key(graded): graded for graded in self._counted()}
+        counted = self.counted()
         return _joined(self.score, counted) if counted else None
 
-    def _counted(self) -> Iterator[dict[str, Any]]:
-        return self.gradebook.with_keys(self.score.keys)
+    def counted(self) -> dict[str, dict[str, Any]]:
+        """Return the graded submissions that count for some step, by their keys; read anew."""
+        found = self.gradebook.with_keys(self.score.keys)
+        return {attempt_key(graded): graded for graded in found}
 
 
 def class_scores(

@@ -105,8 +105,11 @@ class CourseTables:
 
     def time(self, table: str, key: str, value: Any) -> datetime:
         """Return a moment: with an offset from UTC, so that it means the same everywhere."""
-        if isinstance(value, datetime) and value.tzinfo:
-            return value
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            self._refuse_time(table, key, value)
+        return value
+
+    def _refuse_time(self, table: str, key: str, value: Any) -> NoReturn:
         lacks = ""
         if isinstance(value, datetime):
             lacks = " and lacks its offset from UTC"
