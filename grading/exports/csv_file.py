@@ -10,7 +10,7 @@ import csv
 import json
 import tempfile
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import Any
 
 from grading.exports.output import STANDARD_OUTPUT, written
 from grading.gradebook.class_scores import ClassScore
@@ -33,9 +33,12 @@ def export_csv(scores: Iterable[ClassScore], target: str) -> None:
             steps |= {step.number for step in one.score.steps}
             waiting.write(json.dumps(_row(one.score)) + "\n")
         waiting.seek(0)
-        encoding = "utf-8" if target == STANDARD_OUTPUT else "utf-8-sig"
-        with written(target, encoding) as file:
-            _write(waiting, sorted(steps), file)
+        if target == STANDARD_OUTPUT:
+            with written(target) as file:
+                _write(waiting, sorted(steps), csv.writer(file, lineterminator="\n"))
+            return
+        with written(target, "utf-8-sig") as file:
+            _write(waiting, sorted(steps), csv.writer(file))
 
 
 def _row(score: Score) -> dict[str, Any]:
@@ -52,9 +55,8 @@ def _row(score: Score) -> dict[str, Any]:
     }
 
 
-def _write(rows: TextIO, steps: list[int], file: TextIO) -> None:
+def _write(rows: Iterable[str], steps: list[int], writer: Any) -> None:
     after = ("points", "possible", "percent", "submitted", "days late", "attempts", "note")
-    writer = csv.writer(file)
     writer.writerow(["learner", *(f"step {number}" for number in steps), *after])
     for line in rows:
         row = json.loads(line)

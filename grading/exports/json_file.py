@@ -32,7 +32,7 @@ def export_json(scores: Iterable[ClassScore], target: str, course: Course) -> No
         file.write(f'{json.dumps(head, ensure_ascii=False)[:-1]}, "learners": [')
         comma = "\n"
         for one in scores:
-            counted = one.counted()
+            counted = one.counted
             for graded in counted.values():
                 version = graded["checks"]
                 if version not in programs:
@@ -70,7 +70,7 @@ def _step_as_data(
 
 
 def _check_as_data(credit: CheckCredit, check: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a check; with its numbers where they cost points: of others they agree."""
+    """Return a check, with its numbers where they cost its points: elsewhere they agree."""
     data = {
         "id": credit.outline.id,
         "possible": credit.outline.possible,
@@ -78,7 +78,7 @@ def _check_as_data(credit: CheckCredit, check: Mapping[str, Any]) -> dict[str, A
         "why_not": credit.why_not,
     } | {name: check[name] for name in OF_THE_CHECK}
     numbers = {"expected": check["expected"], "observed": check["observed"]}
-    return data if credit.is_credited else data | numbers
+    return data | numbers if check["status"] == "failed" or credit.why_not else data
 
 
 def checks_by_id(graded: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -26,8 +26,13 @@ LONGEST_PLAIN_NAME = 80
 
 @contextlib.contextmanager
 def written(target: str, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """Open what is written to ``target``; raises ``KitError`` where that cannot be."""
+    """Open what is written to ``target``; raises ``KitError`` where that cannot be.
+
+    A program that reads standard output gets UTF-8 on every system; a terminal what it shows.
+    """
     if target == STANDARD_OUTPUT:
+        if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace")
         yield sys.stdout
         return
     try:

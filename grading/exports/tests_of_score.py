@@ -57,7 +57,7 @@ class ScoredTest:
 
 def tests_of(one: ClassScore) -> Iterator[ScoredTest]:
     """Yield the checks that are counted, in the order of the steps; reads the gradebook."""
-    counted = one.counted()
+    counted = one.counted
     checks = {key: checks_by_id(graded) for key, graded in counted.items()}
     programs = {g["checks"]: one.gradebook.programs(g["checks"]) for g in counted.values()}
     for step in one.score.steps:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from grading.course.errors import KitError
@@ -16,7 +17,7 @@ from grading.gradebook.gradebook import Gradebook
 
 @dataclass(frozen=True)
 class ClassScore:
-    """A learner, and what they earned."""
+    """A learner, and what they earned. Its submissions are read where they are asked for."""
 
     learner: str
     score: Score
@@ -24,16 +25,16 @@ class ClassScore:
 
     @property
     def graded(self) -> dict[str, Any] | None:
-        """The graded submission it comes from, read anew; nothing where none was graded.
+        """The graded submission it comes from; nothing where none was graded.
 
         Where several submissions count, each for other steps, it is the newest of them, with the
         others' steps in place of its own. A step none of whose submissions counts may be in it.
         """
-        counted = self.counted()
-        return _joined(self.score, counted) if counted else None
+        return _joined(self.score, self.counted) if self.counted else None
 
+    @cached_property
     def counted(self) -> dict[str, dict[str, Any]]:
-        """Return the graded submissions that count for some step, by their keys; read anew."""
+        """The graded submissions that count for some step, by their keys."""
         found = self.gradebook.with_keys(self.score.keys)
         return {attempt_key(graded): graded for graded in found}
 

@@ -76,10 +76,10 @@ def _demand_file(url: URL, for_writing: bool) -> None:
 
 
 def _patience(url: URL) -> dict[str, Any]:
-    """Return how long to wait for the database, as its driver calls it."""
+    """Return how long to wait for the database, as its driver calls it, if its URL says nothing."""
     name = {"sqlite": "timeout", "postgresql": "connect_timeout", "mysql": "connect_timeout"}
     argument = name.get(url.get_backend_name())
-    return {argument: SECONDS_TO_WAIT} if argument else {}
+    return {argument: SECONDS_TO_WAIT} if argument and argument not in url.query else {}
 
 
 def _set_up_sqlite(connection: Any, record: Any) -> None:
