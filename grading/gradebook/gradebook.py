@@ -6,9 +6,9 @@ row by row: what is held in memory does not grow with the class.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -26,9 +26,18 @@ from grading.gradebook.attempt_rows import (
     row_of,
 )
 from grading.gradebook.database import DEFAULT_URL, open_database, sentences
-from grading.gradebook.stored_grade import Expected, digest_of, expected_of, packed, unpacked
+from grading.gradebook.stored_grade import (
+    Expected,
+    digest_of,
+    expected_of,
+    pack_sources,
+    packed,
+    unpack_sources,
+    unpacked,
+)
 
 if TYPE_CHECKING:
+    from sqlalchemy import Table
     from sqlalchemy.engine import Connection, Engine
 
 ASKED_AT_ONCE = 500  # of what a statement may hold; SQLite's limit was 999 once
@@ -69,10 +78,10 @@ class Gradebook:
         """Let go of the database."""
         self.engine.dispose()
 
-    def keep(self, graded: Mapping[str, Any]) -> None:
+    def keep(self, graded: Mapping[str, Any], sources: Mapping[str, bytes] | None = None) -> None:
         """Keep a graded submission; the same one, graded again, takes the place of the old.
 
-        Raises ``KitError``.
+        ``sources``: its modules, to be kept as well. Raises ``KitError``.
         """
         from sqlalchemy.exc import IntegrityError
 
@@ -81,7 +90,7 @@ class Gradebook:
         with sentences(self.engine.url):
             for tries_left in (2, 1, 0):
                 try:
-                    self._write(row, graded)
+                    self._write(row, graded, sources)
                     return
                 except IntegrityError:  # another writer kept the same at the same moment
                     if not tries_left:
@@ -168,6 +177,16 @@ class Gradebook:
         wanted = select(tables.checks).where(tables.checks.c.version == checks)
         return {row.id: row.program for row in self._rows(wanted)}
 
+    def sources(self, digest: str) -> dict[str, bytes] | None:
+        """Return the modules of a submission by its digest; nothing where they were not kept."""
+        from sqlalchemy import select
+
+        from grading.gradebook import tables
+
+        wanted = select(tables.sources.c.modules).where(tables.sources.c.digest == digest)
+        row = next(self._rows(wanted), None)
+        return unpack_sources(row.modules) if row else None
+
     def _digest_of_expected(self, graded: Mapping[str, Any]) -> str:
         """Return the digest of what was expected; most often it is what was met last.
 
@@ -180,7 +199,12 @@ class Gradebook:
             self._expected_by = by
         return self._expected[0]
 
-    def _write(self, row: Mapping[str, Any], graded: Mapping[str, Any]) -> None:
+    def _write(
+        self,
+        row: Mapping[str, Any],
+        graded: Mapping[str, Any],
+        sources: Mapping[str, bytes] | None,
+    ) -> None:
         from sqlalchemy import insert, update
 
         from grading.gradebook import tables
@@ -190,23 +214,16 @@ class Gradebook:
             # It comes first: with it SQLite takes the lock that the rest needs.
             there = connection.execute(update(tables.attempts).where(same).values(**row)).rowcount
             if graded["grade"]:
-                self._write_expected(connection)
+                digest, expected = self._expected
+                _write_once(connection, tables.expected, digest, lambda: packed(expected))
                 self._write_checks(connection, graded["checks"])
+            if sources:
+                pack = partial(pack_sources, sources)
+                _write_once(connection, tables.sources, graded["digest"], pack)
             if not there:
                 connection.execute(insert(tables.attempts).values(**row))
         if graded["grade"]:
             self._known_checks.add(graded["checks"])
-
-    def _write_expected(self, connection: Connection) -> None:
-        from sqlalchemy import insert, select
-
-        from grading.gradebook import tables
-
-        digest, expected = self._expected
-        column = tables.expected.c.digest
-        if not connection.execute(select(column).where(column == digest)).first():
-            numbers = packed(expected)
-            connection.execute(insert(tables.expected).values(digest=digest, numbers=numbers))
 
     def _write_checks(self, connection: Connection, version: str) -> None:
         """Write what the checks are, with the first grade by this version of theirs."""
@@ -258,6 +275,16 @@ def open_gradebook(url: str = DEFAULT_URL, for_writing: bool = False) -> Gradebo
     Only with ``for_writing`` is it made where there is none.
     """
     return Gradebook(open_database(url, for_writing))
+
+
+def _write_once(
+    connection: Connection, table: Table, digest: str, pack: Callable[[], bytes]
+) -> None:
+    """Write what is known by its digest, unless it is there."""
+    from sqlalchemy import insert, select
+
+    if not connection.execute(select(table.c.digest).where(table.c.digest == digest)).first():
+        connection.execute(insert(table).values([digest, pack()]))
 
 
 @cache

@@ -38,6 +38,16 @@ def unpacked(stored: bytes) -> Any:
     return json.loads(zlib.decompress(stored))
 
 
+def pack_sources(sources: Mapping[str, bytes]) -> bytes:
+    """Return a submission's modules as they are kept: whatever their bytes are."""
+    return packed({name: source.decode("latin-1") for name, source in sorted(sources.items())})
+
+
+def unpack_sources(stored: bytes) -> dict[str, bytes]:
+    """Return the modules that were kept."""
+    return {name: text.encode("latin-1") for name, text in unpacked(stored).items()}
+
+
 def pack_grade(grade: Mapping[str, Any]) -> bytes:
     """Return a grade as it is kept beside what was expected."""
     steps = [

@@ -41,6 +41,14 @@ expected = Table(
     Column("numbers", LargeBinary(2**24), nullable=False),
 )
 
+# The modules of a submission, by its digest; only where they were given.
+sources = Table(
+    "gradebook_sources",
+    metadata,
+    Column("digest", DIGEST, primary_key=True),
+    Column("modules", LargeBinary(2**24), nullable=False),
+)
+
 # One row a graded submission.
 attempts = Table(
     "gradebook_attempts",

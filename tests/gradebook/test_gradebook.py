@@ -139,6 +139,16 @@ def test_points_are_traced_to_a_program_and_its_numbers(url, graded, refused):
     assert programs == {check.id: check.program for step in STEPS for check in checks_of(step)}
 
 
+def test_modules_are_kept_once_to_the_byte_where_they_are_given(url, graded):
+    sources = {"engine": bytes(range(256)), "nn": "é\r\n".encode()}
+    with open_gradebook(url, for_writing=True) as gradebook:
+        for learner in ("ada", "bob"):
+            gradebook.keep(graded(learner), sources)
+        gradebook.keep(graded("cy", "wrong"))
+        assert gradebook.sources(graded("ada")["digest"]) == sources
+        assert gradebook.sources(graded("cy", "wrong")["digest"]) is None
+
+
 def test_learners_text_comes_back_as_text(url, graded):
     names = ["'; DROP TABLE gradebook_attempts; --", "=1+1", "Ñandú 学", "a\nb", "\ud800", " "]
     keep(url, *(graded(name) for name in names))
