@@ -10,27 +10,36 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Write ``content`` to ``path`` in one step; raises ``OSError`` and leaves what was there.
+    """Write ``content`` to ``path`` in one step; raises ``OSError`` and leaves what was there."""
+    with replacing(path) as file:
+        file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of ``path`` when all is written, and is gone otherwise.
 
     A link stays a link: the file it leads to is the one replaced. What is no regular file (a pipe,
     a device) is written to, since a file in its place would be something else.
     """
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     if path.exists() and not path.is_file():
         with open(path, "wb") as file:
-            file.write(data)
+            yield file
         return
     target = Path(os.path.realpath(path))  # which takes links that lead to each other, too
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     temporary = Path(name)
     try:
         with open(descriptor, "wb") as file:
-            file.write(data)
+            yield file
         temporary.chmod(target.stat().st_mode if target.exists() else _usual_mode())
         temporary.replace(target)
     except BaseException:
