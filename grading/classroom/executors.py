@@ -24,13 +24,13 @@ HOW_TO_START = (
 
 
 @contextmanager
-def processes_here(number: int) -> Iterator[Executor]:
-    """Give ``number`` processes of this machine."""
+def processes_here(number: int) -> Iterator[tuple[Executor, int]]:
+    """Give ``number`` processes of this machine, and their number."""
     executor = ProcessPoolExecutor(
         number, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_the_command
     )
     try:
-        yield executor
+        yield executor, number
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
@@ -49,8 +49,11 @@ def _end_with_the_command() -> None:
 
 
 @contextmanager
-def dask_cluster(address: str) -> Iterator[Executor]:
-    """Give the workers of the Dask scheduler at ``address``; raises ``KitError``."""
+def dask_cluster(address: str) -> Iterator[tuple[Executor, int]]:
+    """Give the workers of the Dask scheduler at ``address``, and their number of threads.
+
+    Raises ``KitError``.
+    """
     try:
         from dask.distributed import Client
     except ImportError:
@@ -64,8 +67,9 @@ def dask_cluster(address: str) -> Iterator[Executor]:
             f"No Dask scheduler answers at {address} ({type(error).__name__}). {HOW_TO_START}."
         ) from None
     try:
-        if not client.scheduler_info()["workers"]:
+        workers = client.scheduler_info()["workers"]
+        if not workers:
             raise KitError(f"The scheduler at {address} has no workers yet. {HOW_TO_START}.")
-        yield client.get_executor(pure=False)
+        yield client.get_executor(pure=False), sum(one["nthreads"] for one in workers.values())
     finally:
         client.close()

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import grading
-from grading.course.curriculum import step_numbered
+from grading.course.curriculum import NEEDS_TORCH, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS, KIT, REFERENCES, SOLUTIONS
 from grading.sandbox.isolation import PROCESS, Isolation, best_isolation
@@ -38,11 +39,6 @@ class Conditions:
     checks: str  # the digest of the checks' version
     seed: int | None = None
     isolation: str = "sandbox"  # at least
-
-    @property
-    def checks_here(self) -> str:
-        """The digest of the checks that this process has."""
-        return checks_version()
 
 
 @cache
@@ -78,6 +74,19 @@ def demand_isolation(least: str) -> None:
     """Raise ``KitError`` where code cannot be kept apart so far here."""
     if ISOLATIONS.index(isolation_here().name) < ISOLATIONS.index(least):
         raise KitError(NO_SANDBOX)
+
+
+def conditions_of(
+    steps: Sequence[Step], seed: int | None, require_sandbox: bool
+) -> Conditions:
+    """Return what a class is graded with here; raises ``KitError`` without a sandbox.
+
+    What needs torch is left out: it would be the slowest of all, and few learners have it.
+    """
+    least = "sandbox" if require_sandbox else isolation_here().name
+    demand_isolation(least)
+    numbers = sorted({step.number for step in steps if step.modules != (NEEDS_TORCH,)})
+    return Conditions(tuple(numbers), checks_version(), seed, least)
 
 
 def grade_submission(conditions: Conditions, submission: Submission) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import click
 
 from grading import __version__
 from grading.cli.author_commands import record, skeletons, verify
+from grading.cli.class_commands import class_export, class_report, grade_class
 from grading.cli.options import (
     OUTPUT,
     STEP,
@@ -232,7 +233,7 @@ def write_json(file: str, data: dict[str, Any]) -> None:
 
 for other in (watch, lesson, hint, solution, report, history, draw, shell, debug, reset, notebook):
     command.add_command(other)
-for other in (play, record, skeletons, verify):
+for other in (play, grade_class, class_report, class_export, record, skeletons, verify):
     command.add_command(other)
 
 
