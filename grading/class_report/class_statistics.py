@@ -38,7 +38,9 @@ class StepStatistics:
     title: str
     part: int
     learners: Mapping[str, tuple[str, ...]]  # by state: see ``learner_records.STATES``
+    first_stuck: tuple[str, ...]  # those stuck in it and in no earlier one
     unnamed: tuple[str, ...]  # those stuck in it of whom no mistake is known
+    mistakes: Mapping[str, int]  # named in its checks now → of how many, the commonest first
     attempts: Mapping[int, int]  # attempts until it passed → how many learners needed them
     checks: tuple[CheckStatistics, ...]
 
@@ -122,9 +124,12 @@ class ClassStatistics:
 
     @property
     def hardest(self) -> list[StepStatistics]:
-        """The steps in which somebody is stuck, those with the most first."""
+        """The steps in which somebody is stuck, those first that most are stuck in first.
+
+        What is wrong in one step makes later ones fail, too.
+        """
         found = [step for step in self.steps if step.stuck]
-        return sorted(found, key=lambda step: (-step.stuck, -step.stuck / step.begun, step.number))
+        return sorted(found, key=lambda step: (-len(step.first_stuck), -step.stuck, step.number))
 
     @property
     def median_points(self) -> LearnerPoints | None:
@@ -148,30 +153,33 @@ def class_statistics(graded: Iterable[Mapping[str, Any]]) -> ClassStatistics:
             "`python grader.py class SUBMISSIONS`."
         )
     with_grade = [record for record in everybody if record.steps]
+    first_stuck = {record.learner: record.first_stuck for record in with_grade}
     return ClassStatistics(
         learners=len(everybody),
         points=tuple(LearnerPoints(r.learner, r.points, r.possible) for r in with_grade),
-        refused=tuple(
-            Refusal(r.learner, r.refused, bool(r.steps)) for r in everybody if r.refused
-        ),
-        steps=tuple(_step(number, records) for number in sorted(records.titles)),
+        refused=tuple(Refusal(r.learner, r.refused, bool(r.steps)) for r in everybody if r.refused),
+        steps=tuple(_step(number, records, first_stuck) for number in sorted(records.titles)),
         mistakes=tuple(_mistakes(with_grade)),
         versions=len({record.checks for record in with_grade}),
     )
 
 
-def _step(number: int, records: ClassRecords) -> StepStatistics:
+def _step(
+    number: int, records: ClassRecords, first_stuck: Mapping[str, int | None]
+) -> StepStatistics:
     """Count one step over all learners."""
     learners: dict[str, list[str]] = {state: [] for state in STATES}
     unnamed: list[str] = []
     attempts: Counter[int] = Counter()
     passing: Counter[str] = Counter()
+    mistakes: Counter[str] = Counter()
     for record in records.learners.values():
         step = record.steps.get(number)
         if step is None:
             continue
         learners[step.state].append(record.learner)
         passing.update(step.passed)
+        mistakes.update(step.mistakes)
         if step.state == STUCK and not step.mistakes:
             unnamed.append(record.learner)
         if step.passed_after is not None:
@@ -181,7 +189,9 @@ def _step(number: int, records: ClassRecords) -> StepStatistics:
         number,
         *records.titles[number],
         learners={state: tuple(names) for state, names in learners.items()},
+        first_stuck=tuple(name for name in learners[STUCK] if first_stuck[name] == number),
         unnamed=tuple(unnamed),
+        mistakes=dict(mistakes.most_common()),
         attempts=dict(sorted(attempts.items())),
         checks=tuple(
             CheckStatistics(name, title_of(name), passing[name], begun)
@@ -223,4 +233,3 @@ def _mistakes(learners: list[LearnerRecord]) -> list[MistakeStatistics]:
         present = tuple(now.get(name, ()))
         found.append(MistakeStatistics(name, *told, step, tuple(names), present, could))
     return sorted(found, key=lambda one: (-len(one.now), -len(one.made), one.step, one.id))
-

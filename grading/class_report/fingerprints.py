@@ -32,7 +32,9 @@ A_STRING = '"'
 DOCSTRING = re.compile(rf"^[ \t]*[a-zA-Z]{{0,2}}{A_STRING}[ \t;]*$", re.MULTILINE)
 FUNCTION = re.compile(r"\n(?=[ \t]*(?:@|(?:async[ \t]+)?def\b|class\b))")
 NAME_OF_FUNCTION = re.compile(r"[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)")
-TOKEN = re.compile(r"\.?[^\W\d]\w*\"?|\.?\d(?:[eE][+-]|[\w.])*|\*\*=?|//=?|->|:=|[-+*/%@&|^=<>!]=|\S")
+TOKEN = re.compile(
+    r"\.?[^\W\d]\w*\"?|\.?\d(?:[eE][+-]|[\w.])*|\*\*=?|//=?|->|:=|[-+*/%@&|^=<>!]=|\S"
+)
 FIXED = re.compile(r"\.[^\W\d]\w*|(?<=\bclass )[^\W\d]\w*")  # an attribute keeps its dot
 
 

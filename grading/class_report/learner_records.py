@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+Kept = TypeVar("Kept")
 PASSED, STUCK, BEGUN, TODO, WAITING = STATES = ("passed", "stuck", "begun", "todo", "waiting")
 RAN = (PASSED, STUCK, BEGUN)  # states of a step of which something runs
 NO_FAULT = {"passed", "todo", "blocked"}  # statuses of checks in which nothing is wrong
@@ -48,6 +49,12 @@ class LearnerRecord:
         """The points that could be earned."""
         return sum(record.possible for record in self.steps.values())
 
+    @property
+    def first_stuck(self) -> int | None:
+        """The first step that they are stuck in."""
+        stuck = (number for number, record in self.steps.items() if record.state == STUCK)
+        return min(stuck, default=None)
+
 
 class StepTitle(NamedTuple):
     """What a step is called, and the part it is in."""
@@ -80,7 +87,9 @@ class ClassRecords:
             number = step["number"]
             if number not in self.titles:
                 self.titles[number] = StepTitle(step["title"], step["part"])
-            self.checks.setdefault(number, {}).update(dict.fromkeys(c["id"] for c in step["checks"]))
+            self.checks.setdefault(number, {}).update(
+                dict.fromkeys(c["id"] for c in step["checks"])
+            )
             found = self._step_record(step, record.steps.get(number), is_new)
             record.steps[number] = found
             for mistake in found.mistakes:
@@ -102,9 +111,10 @@ class ClassRecords:
             StepRecord(state, points, possible, passed, mistakes, attempts, passed_after)
         )
 
-    def _once(self, value: Any) -> Any:
+    def _once(self, value: Kept) -> Kept:
         """Return the one copy that is kept of equal values."""
-        return self._shared.setdefault(value, value)
+        kept: Kept = self._shared.setdefault(value, value)
+        return kept
 
 
 def state_of(step: Mapping[str, Any]) -> str:

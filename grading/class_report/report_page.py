@@ -96,7 +96,9 @@ def report_page(statistics: ClassStatistics, similar: Sequence[SimilarPair] | No
             plot=_plot_of(bins), bins=bins, begun_steps=begun, other_steps=", ".join(others),
             nobody=_steps_with(begun, lambda check: not check.passed),
             everybody=_steps_with(begun, lambda check: check.passed == check.begun),
-            commonest=_commonest(statistics), mistakes_of=_mistakes_by_step(statistics),
+            titles={mistake.id: mistake.title for mistake in statistics.mistakes},
+            hardest=[step for step in statistics.hardest if step.first_stuck],
+            behind=[step for step in statistics.hardest if not step.first_stuck],
             overcome=_overcome, hardest_checks=_hardest_checks, words=WORDS,
             groups=groups and [_group_row(group) for group in groups[:MOST_GROUPS]],
             more_groups=max(0, len(groups or ()) - MOST_GROUPS),
@@ -130,21 +132,6 @@ def _steps_with(
     """Return the steps with checks of a kind, those that most have begun first."""
     found = [(step, [check for check in step.checks if wanted(check)]) for step in steps]
     return sorted((pair for pair in found if pair[1]), key=lambda pair: -pair[0].begun)
-
-
-def _mistakes_by_step(
-    statistics: ClassStatistics,
-) -> Callable[[StepStatistics], list[MistakeStatistics]]:
-    by_step: dict[int, list[MistakeStatistics]] = {}
-    for mistake in statistics.mistakes:
-        by_step.setdefault(mistake.step, []).append(mistake)
-    return lambda step: by_step.get(step.number, [])
-
-
-def _commonest(statistics: ClassStatistics) -> Callable[[StepStatistics], MistakeStatistics | None]:
-    """Return what finds the mistake of a step that most have now; nothing where nobody has one."""
-    of_step = _mistakes_by_step(statistics)
-    return lambda step: next((mistake for mistake in of_step(step) if mistake.now), None)
 
 
 def _overcome(mistake: MistakeStatistics) -> list[str]:

@@ -61,7 +61,11 @@ def _step_rows(step: StepStatistics) -> Iterator[Row]:
     for state in STATES:
         names = step.learners[state]
         yield ("step", number, state, title, len(names), of, names)
-    yield ("step", number, "stuck, no mistake known", title, len(step.unnamed), of, step.unnamed)
+    for name, names in (
+        ("stuck, in no earlier step", step.first_stuck),
+        ("stuck, no mistake known", step.unnamed),
+    ):
+        yield ("step", number, name, title, len(names), of, names)
     passed = sum(step.attempts.values())
     for attempts, learners in step.attempts.items():
         yield ("attempts", number, str(attempts), title, learners, passed, ())

@@ -61,17 +61,11 @@ class SimilarGroup:
     pairs: tuple[SimilarPair, ...]
 
 
-def similar_submissions(
-    submissions: Mapping[str, Sources], known: Iterable[Sources] = ()
-) -> list[SimilarPair]:
-    """Return the pairs of learners whose submissions are alike, the most alike first.
-
-    ``known``: further code that everybody may have, such as the lecture's own.
-    """
+def similar_submissions(submissions: Mapping[str, Sources]) -> list[SimilarPair]:
+    """Return the pairs of learners whose submissions are alike, the most alike first."""
     if len(submissions) < FEWEST_LEARNERS:
         return []
-    reader = _reader(known)
-    index = _Index(submissions, reader)
+    index = _Index(submissions, _reader())
     compared = (index.compared(*pair) for pair in index.candidates())
     found = [pair for pair in compared if pair is not None]
     return sorted(found, key=lambda pair: (-pair.share, -pair.shared, pair.learner, pair.other))
@@ -91,19 +85,16 @@ def groups_of(pairs: Iterable[SimilarPair]) -> list[SimilarGroup]:
     in_group = defaultdict(list)
     for pair in kept:
         in_group[id(group_of[pair.learner])].append(pair)
-    return [
-        SimilarGroup(tuple(members), tuple(in_group[key])) for key, members in groups.items()
-    ]
+    return [SimilarGroup(tuple(members), tuple(in_group[key])) for key, members in groups.items()]
 
 
-def _reader(known: Iterable[Sources]) -> CodeReader:
-    """Return a reader that leaves out what the kit hands out, and what is known otherwise."""
-    kit = [
-        path.read_text(encoding="utf-8")
-        for folder in (EXERCISES, SOLUTIONS, *PUBLISHED.glob("*"))
-        for path in sorted(folder.glob("*.py"))
-    ]
-    return CodeReader(kit, [*kit, *(_text(s) for sources in known for s in sources.values())])
+def _reader() -> CodeReader:
+    """Return a reader that leaves out what the kit hands out, and what others have published."""
+    kit, published = (
+        [path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py")]
+        for folders in ((EXERCISES, SOLUTIONS), PUBLISHED.glob("*"))
+    )
+    return CodeReader(kit, kit + published)
 
 
 def _text(source: bytes) -> str:

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from grading.course.curriculum import MODULES
+from grading.course.learner_text import printable
 
 MOST_BYTES_OF_A_MODULE = 1 << 20
 # Decoding takes the square of the length, and nobody's editor writes them.
@@ -60,15 +61,18 @@ class Snapshot:
 
     def text(self, name: str) -> str | None:
         """Return a module's text as Python decodes it; nothing where it cannot, or is absent."""
-        from importlib.util import decode_source
+        import io
+        import tokenize
 
         source = self.sources.get(name)
         if source is None or _is_slow_to_decode(source):
             return None
         try:
-            return decode_source(source)
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+            text = source.decode(encoding)
         except (SyntaxError, LookupError, ValueError):
             return None
+        return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def snapshot_of(folder: Path) -> Snapshot:
@@ -91,11 +95,12 @@ def read_inside(folder: Path, parts: Sequence[str], most_bytes: int) -> bytes:
     Raises ``FileNotFoundError`` where there is none, and ``Refused`` where it is no regular file,
     leads out of the folder, is larger than ``most_bytes`` or cannot be read.
     """
-    name = "/".join(parts)
+    name = _shown(parts)
     descriptor = open_inside(folder, parts)
     try:
         size = os.fstat(descriptor).st_size
-        pieces, length = [], 0
+        pieces: list[bytes] = []
+        length = 0
         wanted = size + 1
         # One byte more than allowed tells that a file has grown since.
         while length <= most_bytes and size <= most_bytes:
@@ -108,7 +113,9 @@ def read_inside(folder: Path, parts: Sequence[str], most_bytes: int) -> bytes:
         raise Refused(f"`{name}` cannot be read: {error.strerror}.") from None
     finally:
         os.close(descriptor)
-    raise Refused(f"`{name}` is larger than {size_in_words(most_bytes)}: keep only your code in it.")
+    raise Refused(
+        f"`{name}` is larger than {size_in_words(most_bytes)}: keep only your code in it."
+    )
 
 
 def open_inside(folder: Path, parts: Sequence[str]) -> int:
@@ -116,7 +123,7 @@ def open_inside(folder: Path, parts: Sequence[str]) -> int:
 
     Raises what ``read_inside`` does.
     """
-    name = "/".join(parts)
+    name = _shown(parts)
     try:
         descriptor = _opened(folder, parts)
     except FileNotFoundError:
@@ -147,9 +154,11 @@ def resolved_inside(folder: Path, parts: Sequence[str]) -> tuple[str, ...]:
         is_inside = os.path.commonpath([root, place]) == root
     except ValueError:  # another drive
         is_inside = False
-    if not is_inside or place == root:
-        name = "/".join(parts)
-        raise Refused(f"`{name}` is a link that leads out of the folder: put the file itself there.")
+    if not is_inside:
+        name = _shown(parts)
+        raise Refused(
+            f"`{name}` is a link that leads out of the folder: put the file itself there."
+        )
     return Path(place).relative_to(root).parts
 
 
@@ -158,15 +167,19 @@ def size_in_words(number: int) -> str:
     return f"{number >> 20} MiB" if number >= 1 << 20 else f"{number} bytes"
 
 
+def _shown(parts: Sequence[str]) -> str:
+    return printable("/".join(parts))
+
+
 def _opened(folder: Path, parts: Sequence[str]) -> int:
     if not OPENS_STEP_BY_STEP:
-        return os.open(os.path.join(folder, *resolved_inside(folder, parts)), FLAGS)
+        return os.open(Path(folder, *resolved_inside(folder, parts)), NO_LINK)
     try:
         return _opened_without_links(folder, parts)
     except OSError as error:
         if error.errno not in A_LINK_IN_THE_WAY:
             raise
-    return _opened_without_links(folder, resolved_inside(folder, parts))
+    return _opened_without_links(folder, resolved_inside(folder, parts) or (".",))
 
 
 def _opened_without_links(folder: Path, parts: Sequence[str]) -> int:

@@ -85,7 +85,9 @@ def decision_plot(
     return _plot(x_axis, y_axis, title, squares=squares, discs=discs, crosses=crosses)
 
 
-def histogram(counts: Sequence[int], x_range: tuple[float, float], x_label: str, title: str) -> Markup:
+def histogram(
+    counts: Sequence[int], x_range: tuple[float, float], x_label: str, title: str
+) -> Markup:
     """Return a bar for each of some bins of the same width, from the first number to the last."""
     across, up = Axis(x_range, (LEFT, RIGHT)), Axis([0, max([TICKS, *counts])], (BOTTOM, TOP))
     width = (RIGHT - LEFT) / len(counts)
@@ -97,7 +99,14 @@ def histogram(counts: Sequence[int], x_range: tuple[float, float], x_label: str,
 
 
 def _plot(across: Axis, up: Axis, title: str, **shapes: object) -> Markup:
-    shapes = {"x_label": "", "line": "", "squares": [], "bars": [], "discs": [], "crosses": []} | shapes
+    shapes = {
+        "x_label": "",
+        "line": "",
+        "squares": [],
+        "bars": [],
+        "discs": [],
+        "crosses": [],
+    } | shapes
     edges = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}
     return render(
         "plot.svg.jinja",
