@@ -1,4 +1,4 @@
-"""Plots as SVG that follows the page's colours: a line, and a decision boundary with its points.
+"""Plots as SVG that follows the page's colours: a line, bars, a decision boundary with its points.
 
 Small on purpose: a plotting library is larger than the whole kit, and its pictures do not turn dark
 with the page.
@@ -85,8 +85,28 @@ def decision_plot(
     return _plot(x_axis, y_axis, title, squares=squares, discs=discs, crosses=crosses)
 
 
+def histogram(
+    counts: Sequence[int], x_range: tuple[float, float], x_label: str, title: str
+) -> Markup:
+    """Return a bar for each of some bins of the same width, from the first number to the last."""
+    across, up = Axis(x_range, (LEFT, RIGHT)), Axis([0, max([TICKS, *counts])], (BOTTOM, TOP))
+    width = (RIGHT - LEFT) / len(counts)
+    bars = [
+        (round(LEFT + k * width + 1, 1), up.at(count), round(width - 2, 1), BOTTOM - up.at(count))
+        for k, count in enumerate(counts)
+    ]
+    return _plot(across, up, title, x_label=x_label, bars=bars)
+
+
 def _plot(across: Axis, up: Axis, title: str, **shapes: object) -> Markup:
-    shapes = {"x_label": "", "line": "", "squares": [], "discs": [], "crosses": []} | shapes
+    shapes = {
+        "x_label": "",
+        "line": "",
+        "squares": [],
+        "bars": [],
+        "discs": [],
+        "crosses": [],
+    } | shapes
     edges = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}
     return render(
         "plot.svg.jinja",

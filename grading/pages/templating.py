@@ -12,6 +12,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from grading.course.learner_text import printable
+
 CODE = re.compile(r"`([^`]+)`")
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -26,6 +28,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["prose"] = prose
+    environment.filters["shown"] = printable
     return environment
 
 
