@@ -102,9 +102,7 @@ def _with_what_is_known(
     submissions: Iterable[Submission], gradebook: Gradebook, conditions: Conditions
 ) -> Iterator[tuple[Submission, Graded | None]]:
     """Yield each submission with its grade, if its content has been graded by these checks."""
-    by = GradedWith(
-        conditions.checks, conditions.seed, isolation_here().name, conditions.steps
-    )
+    by = GradedWith(conditions.checks, conditions.seed, isolation_here().name, conditions.steps)
     coming = iter(submissions)
     while some := list(islice(coming, ASKED_AT_ONCE)):
         digests = {one.snapshot.digest for one in some if one.snapshot}

@@ -76,9 +76,7 @@ def demand_isolation(least: str) -> None:
         raise KitError(NO_SANDBOX)
 
 
-def conditions_of(
-    steps: Sequence[Step], seed: int | None, require_sandbox: bool
-) -> Conditions:
+def conditions_of(steps: Sequence[Step], seed: int | None, require_sandbox: bool) -> Conditions:
     """Return what a class is graded with here; raises ``KitError`` without a sandbox.
 
     What needs torch is left out: it would be the slowest of all, and few learners have it.

@@ -154,8 +154,8 @@ def demand_packages() -> None:
 
     An environment of one's own is one's own: the command is told.
     """
-    from grading.cli.interpreter import in_own_environment, install
     from grading.cli.installed_packages import requirements
+    from grading.cli.interpreter import in_own_environment, install
 
     if all(map(find_spec, ("numpy", "sqlalchemy", "yaml"))):
         return
