@@ -15,7 +15,7 @@ from grading.seeded_checks.literals import (
     redrawn_float,
     redrawn_whole,
 )
-from grading.seeded_checks.related_numbers import KEPT, RELATED, Relation
+from grading.seeded_checks.related_numbers import KEPT, RELATED, Relation, numbers_in_name
 from grading.seeded_checks.sites import Sites, sites_in
 from grading.seeded_checks.source import Edit, Source
 
@@ -53,8 +53,9 @@ class PartDrawing:
         self.source = source
         self.kinds = kinds
         self.draws = draws
+        self.told: Mapping[str, str] = {}
         self.sites: Sites = sites_in(source, nodes)
-        self.kept = KEPT.get(name, frozenset())
+        self.kept = KEPT.get(name, frozenset()) | numbers_in_name(name)
         self.related: Mapping[str, Relation] = RELATED.get(name, {})
         self.drawn = Drawn()
         self._edited: set[ast.AST] = set()
@@ -64,6 +65,7 @@ class PartDrawing:
 
         ``letters``: what each letter becomes in words.
         """
+        self.told = told
         self._draw_floats()
         self._draw_rows()
         if "words" in self.kinds:
@@ -72,7 +74,7 @@ class PartDrawing:
             self._draw_wholes(nodes)
         self._draw_ids()
         self._draw_sizes()
-        self._retell(told)
+        self._retell()
         return self.drawn
 
     def _is_chosen(self) -> bool:
@@ -90,8 +92,10 @@ class PartDrawing:
         texts = list(dict.fromkeys(self.source.written(node) for node in nodes))
         texts += [text for text in self.related if text not in texts]
         for text in texts:
-            if text not in self.kept and text not in self.related and self._is_chosen():
-                new[text] = redrawn_float(text, self.draws, new)
+            if text in self.told:  # so that what tells of both is true
+                new[text] = self.told[text]
+            elif text not in self.kept and text not in self.related and self._is_chosen():
+                new[text] = redrawn_float(text, self.draws, {**self.told, **new})
         for text, relation in self.related.items():
             new[text] = relation.number(new)
         for node in [*nodes, *self.sites.ones]:
@@ -121,7 +125,8 @@ class PartDrawing:
         for node in nodes if kind in self.kinds else ():
             number = node.value
             assert isinstance(number, int)
-            if self.source.written(node) in self.kept or not self._is_chosen():
+            is_kept = kind == "wholes" and str(number) in self.kept
+            if is_kept or not self._is_chosen():
                 continue
             if number not in known:
                 other = self.draws.below(1000) + 2
@@ -153,10 +158,10 @@ class PartDrawing:
             if node.value in known:
                 self._edit(node, str(known[node.value]))
 
-    def _retell(self, told: Mapping[str, str]) -> None:
+    def _retell(self) -> None:
         """Put what has been drawn into texts that tell of it: docstrings, names of what is seen."""
         segments = self._segments()
-        numbers = {**told, **self.drawn.numbers}
+        numbers = {**self.told, **self.drawn.numbers}
         for node in (*self.sites.keys, *self.sites.texts):
             if node not in self._edited:
                 written = self.source.written(node)

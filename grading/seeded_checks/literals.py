@@ -21,13 +21,13 @@ def redrawn_float(text: str, draws: Draws, taken: Mapping[str, str]) -> str:
     ``taken``: what others have become, so that no two become one. 1.0 becomes something else, too.
     """
     mantissa, sign, exponent = text.replace("_", "").partition("e")
-    whole, _, decimals = mantissa.partition(".")
     size = float(mantissa)
-    places = _places(size, decimals, bool(sign))
+    places = _places(mantissa, bool(sign))
     used = {float(new) for new in taken.values()} | {float(old) for old in taken}
     for _ in range(TRIES):
         new = size + draws.between(-4, 4) if size >= LARGE else size * draws.between(0.75, 1.3)
-        written = f"{new:.{places}f}" + sign + exponent
+        number = f"{new:.{places}f}".rstrip("0")
+        written = number + "0" * number.endswith(".") + sign + exponent
         value = float(written)
         if new > 0 and value not in (0.0, 1.0, float(text)) and value not in used:
             if float(text) == 1.0 or (value < 1) == (float(text) < 1):
@@ -35,13 +35,15 @@ def redrawn_float(text: str, draws: Draws, taken: Mapping[str, str]) -> str:
     return text
 
 
-def _places(size: float, decimals: str, has_exponent: bool) -> int:
+def _places(mantissa: str, has_exponent: bool) -> int:
     """Return how many decimals the new number has: few, and enough for there to be others."""
+    whole, _, decimals = mantissa.partition(".")
     given = len(decimals.rstrip("0"))
-    if has_exponent or size >= LARGE:
+    significant = len((whole + decimals).strip("0"))
+    if has_exponent or float(mantissa) >= LARGE:
         return max(given, 1)
-    if size < 1.2:
-        return min(max(given + (given < 2), 2), MOST_DECIMALS + 2)
+    if float(mantissa) < 1.2:
+        return min(given + (significant < 2), max(given, MOST_DECIMALS)) if given else 2
     return min(max(given, 1), MOST_DECIMALS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -32,10 +33,23 @@ RELATED: Mapping[str, Mapping[str, Relation]] = {
     },
 }
 
+WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def numbers_in_name(check: str) -> frozenset[str]:
+    """Return the whole numbers that a check's name tells of: they stay."""
+    words = {str(WORDS.index(word)) for word in re.split("[_:]", check) if word in WORDS}
+    return frozenset({*re.findall(r"\d+", check.partition("::")[2]), *words})
+
+
 # Numbers as they are written, by the check's id, and why they stay.
 KEPT: Mapping[str, frozenset[str]] = {
+    # The parabola is lowest at 2 / 3.
+    "step01::forward_difference_at_the_lowest_point": frozenset({"2", "3", "4"}),
     # 0.5 is how far each input is moved.
     "step05::every_gradient_is_the_slope_of_L_along_its_input": frozenset({"0.5"}),
+    "step09::a_chain_of_three_hundred_nodes": frozenset({"301"}),
+    "step10::doubled_twenty_eight_times": frozenset({"28"}),
     # 4096 * 4096 = 16777216 exactly, so that what is added to it is small beside it.
     "step12::a_small_number_beside_large_ones": frozenset({"4096.0", "16777216.0"}),
     # Which h and tolerance accept the error is the point, and close.

@@ -16,7 +16,7 @@ from grading.mistakes.bank import Form, Mistake
 from grading.seeded_checks.changes import Drawn, Kinds, PartDrawing
 from grading.seeded_checks.draws import Draws
 from grading.seeded_checks.graphs import graph_edits
-from grading.seeded_checks.leaves import leaf_edits
+from grading.seeded_checks.leaves import deeper_edits, leaf_edits
 from grading.seeded_checks.literals import other_letters
 from grading.seeded_checks.source import Edit, Source
 from grading.seeded_checks.support import OF_LEAVES
@@ -37,6 +37,7 @@ PLAN: tuple[tuple[tuple[str, ...], float, int], ...] = (
     ((*NUMBERS, "ones", "words"), 0.7, 5),
     (("sizes",), 0.5, 6),
     (("floats",), 0.3, 4),
+    ((*NUMBERS, "sizes", "graphs", "leaves"), 0.7, 4),
     ((*NUMBERS, "sizes", "leaves"), 0.7, 4),
     ((*NUMBERS, "leaves"), 1.0, 4),
     ((*NUMBERS, "words", "leaves"), 0.5, 4),
@@ -188,6 +189,8 @@ class StepDrawing:
         if "graphs" in kinds and (graph := graph_edits(self.source, definition, draws)):
             edits = [edit for edit in edits if not any(_overlap(edit, one) for one in graph)]
             edits += graph
+        if "graphs" in kinds:
+            edits += deeper_edits(self.source, definition, draws)
         if "leaves" in kinds:
             edits += leaf_edits(self.source, definition)
         return edits + self._computed(original, definition, edits)
