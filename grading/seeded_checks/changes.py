@@ -15,13 +15,15 @@ from grading.seeded_checks.literals import (
     redrawn_float,
     redrawn_whole,
 )
-from grading.seeded_checks.related_numbers import KEPT, RELATED, Relation, numbers_in_name
+from grading.seeded_checks.related_numbers import KEPT, RELATED, WORDS, Relation, numbers_in_name
 from grading.seeded_checks.sites import Sites, sites_in
 from grading.seeded_checks.source import Edit, Source
 
 SHORTEST_SEGMENT = 5  # of code that is told in a docstring, too
 LETTERS_IN_BYTES = range(97, 123)
-MARKED = ("<", "(user)", "[^", "\\", "{", "%")  # a text with these is a pattern, or a mark in one
+INSIDE = re.compile(r"'([a-z]+)'")
+FIRST_MERGED = 256  # the first id that is no byte
+MARKED = re.compile(r"^r|\[|<(?!\|)|^.(token|text).$")  # a pattern, or a word with a meaning
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Drawn:
 
     edits: list[Edit] = field(default_factory=list)
     numbers: dict[str, str] = field(default_factory=dict)
+    segments: dict[str, str] = field(default_factory=dict)  # code, and what it has become
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,12 @@ class PartDrawing:
         self.drawn = Drawn()
         self._edited: set[ast.AST] = set()
 
-    def draw(self, letters: Mapping[str, str], told: Mapping[str, str]) -> Drawn:
-        """Return the edits; ``told``: what numbers elsewhere that this part tells of have become.
+    def draw(self, letters: Mapping[str, str], elsewhere: Drawn) -> Drawn:
+        """Return the edits; ``elsewhere``: what has become of what this part may tell of, too.
 
         ``letters``: what each letter becomes in words.
         """
-        self.told = told
+        self.told = elsewhere.numbers
         self._draw_floats()
         self._draw_rows()
         if "words" in self.kinds:
@@ -74,11 +77,27 @@ class PartDrawing:
             self._draw_wholes(nodes)
         self._draw_ids()
         self._draw_sizes()
-        self._retell()
+        self.drawn.segments |= self._segments()
+        self._retell({**elsewhere.segments, **self.drawn.segments})
         return self.drawn
 
     def _is_chosen(self) -> bool:
         return self.draws.share() < self.kinds.share
+
+    @property
+    def is_told_truly(self) -> bool:
+        """Whether no text still tells of a whole number, a size, that has become another one."""
+        changed = {
+            str(node.value)
+            for node in (*self.sites.sizes, *self.sites.wholes, *self.sites.compared)
+            if node in self._edited
+        }
+        words = {WORDS[int(number)] for number in changed if int(number) < len(WORDS)}
+        pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(changed | words)})(?![\w.]\d|\w)")
+        texts = [node for node in self.sites.keys if not isinstance(node, ast.JoinedStr)]
+        return not changed or not any(
+            pattern.search(self.source.rewritten(node, self.drawn.edits)) for node in texts
+        )
 
     def _edit(self, node: ast.AST, text: str) -> None:
         if node not in self._edited and text != self.source.written(node):
@@ -112,12 +131,26 @@ class PartDrawing:
     def _draw_words(self, letters: Mapping[str, str]) -> None:
         for node in self.sites.texts:
             written = self.source.written(node)
-            if not any(mark in written for mark in MARKED):
+            if not MARKED.search(written):
                 self._edit(node, in_other_letters(written, letters))
-        for number in self.sites.bytes:
-            assert isinstance(number.value, int)
-            if number.value in LETTERS_IN_BYTES:
-                self._edit(number, str(ord(letters[chr(number.value)])))
+        for node in self.sites.keys:
+            if isinstance(node, ast.JoinedStr):  # texts in code within a text
+                for old in INSIDE.findall(self.source.written(node)):
+                    new = in_other_letters(old, letters)
+                    self.drawn.segments |= {f"'{old}'": f"'{new}'", f'"{old}"': f'"{new}"'}
+        if "bytes" in self.kinds:
+            self._draw_bytes(letters)
+
+    def _draw_bytes(self, letters: Mapping[str, str]) -> None:
+        """Draw the bytes of texts: those of letters as the letters, those below as any others."""
+        below = range(2, LETTERS_IN_BYTES.start)
+        others = dict(zip(below, self.draws.shuffled(below), strict=True))
+        for node in self.sites.bytes:
+            assert isinstance(node.value, int)
+            if node.value in LETTERS_IN_BYTES:
+                self._edit(node, str(ord(letters[chr(node.value)])))
+            else:
+                self._edit(node, str(others.get(node.value, node.value)))
 
     def _draw_wholes(self, nodes: Sequence[ast.Constant]) -> None:
         kind = "seeds" if nodes is self.sites.seeds else "wholes"
@@ -134,12 +167,16 @@ class PartDrawing:
             self._edit(node, str(known[number]))
 
     def _draw_ids(self) -> None:
-        for node in self.sites.ids if "ids" in self.kinds else ():
+        known: dict[str, dict[str, str]] = {}
+        for node in self.sites.ids if "ids" in self.kinds and "bytes" not in self.kinds else ():
             if not self._is_chosen():
                 continue
             leaves = [leaf for leaf in ast.walk(node) if _is_whole(leaf)]
             texts = list(dict.fromkeys(self.source.written(leaf) for leaf in leaves))
-            others = dict(zip(texts, self.draws.shuffled(texts), strict=True))
+            written = self.source.written(node)  # what is written twice becomes the same twice
+            others = known.setdefault(
+                written, dict(zip(texts, self.draws.shuffled(texts), strict=True))
+            )
             for leaf in leaves:
                 inside = getattr(leaf, "operand", leaf)
                 if inside not in self._edited:
@@ -150,6 +187,8 @@ class PartDrawing:
         for node in self.sites.sizes if "sizes" in self.kinds else ():
             number = node.value
             assert isinstance(number, int)
+            if number == FIRST_MERGED and "bytes" in self.kinds:
+                continue
             if number not in known:
                 chosen = self._is_chosen() and str(number) not in self.kept
                 known[number] = redrawn_whole(number, self.draws) if chosen else number
@@ -158,9 +197,9 @@ class PartDrawing:
             if node.value in known:
                 self._edit(node, str(known[node.value]))
 
-    def _retell(self) -> None:
+    def _retell(self, segments: Mapping[str, str]) -> None:
         """Put what has been drawn into texts that tell of it: docstrings, names of what is seen."""
-        segments = self._segments()
+        segments = {k: segments[k] for k in sorted(segments, key=len, reverse=True) if k.strip()}
         numbers = {**self.told, **self.drawn.numbers}
         for node in (*self.sites.keys, *self.sites.texts):
             if node not in self._edited:
@@ -168,7 +207,7 @@ class PartDrawing:
                 self._edit(node, retold(written, segments, numbers))
 
     def _segments(self) -> dict[str, str]:
-        """Return the code that has changed, and what it is now, the longest first."""
+        """Return the code that has changed, and what it is now."""
         outer: set[ast.AST] = set()
         for node in self._edited:
             outer |= {node, *(o for o in self.source.around(node) if isinstance(o, ast.expr))}
@@ -179,8 +218,9 @@ class PartDrawing:
         }
         texts = {old: new for old, new in found.items() if old[0] in "\"'" and old[-1] == old[0]}
         words = {old[1:-1]: new[1:-1] for old, new in texts.items() if len(old) > len("'a'")}
-        usual = {k: v for k, v in found.items() if len(k) >= SHORTEST_SEGMENT} | texts | words
-        return {key: usual[key] for key in sorted(usual, key=len, reverse=True) if key.strip()}
+        usual = {k: v for k, v in found.items() if len(k) >= SHORTEST_SEGMENT or k[0] == "["}
+        other_quotes = {f"'{old[1:-1]}'": f"'{new[1:-1]}'" for old, new in texts.items()}
+        return usual | texts | other_quotes | words
 
 
 def _is_whole(node: ast.AST) -> bool:

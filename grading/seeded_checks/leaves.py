@@ -22,7 +22,8 @@ def leaf_edits(source: Source, check: ast.FunctionDef) -> list[Edit]:
         return []
     seen = last.value
     known = [_text(key) for key in seen.keys] if isinstance(seen, ast.Dict) else []
-    wanted = [name for name, _ in _leaves_of(check) if f"{name}.data" not in known]
+    leaves = list(_leaves_of(check)) or list(_leaves_of(check, for_good=False))
+    wanted = [name for name, _ in leaves if f"{name}.data" not in known]
     entries = ", ".join(f'"{name}.data": {name}.data' for name in wanted)
     if not entries:
         return []
@@ -54,8 +55,8 @@ def _text(key: ast.expr | None) -> object:
     return key.value if isinstance(key, ast.Constant) else None
 
 
-def _leaves_of(check: ast.FunctionDef) -> Iterator[tuple[str, ast.Call]]:
-    """Yield the names that are given a leaf, and nothing else later, and how it is made."""
+def _leaves_of(check: ast.FunctionDef, for_good: bool = True) -> Iterator[tuple[str, ast.Call]]:
+    """Yield the names that are given a leaf, and how it is made; ``for_good``: nothing else later."""
     given = [
         node.id
         for node in ast.walk(check)
@@ -70,6 +71,7 @@ def _leaves_of(check: ast.FunctionDef) -> Iterator[tuple[str, ast.Call]]:
             pairs = list(zip(target.elts, statement.value.elts, strict=True))
         for name, value in pairs:
             is_leaf = isinstance(value, ast.Call) and ast.unparse(value.func) in LEAVES
-            if is_leaf and isinstance(name, ast.Name) and given.count(name.id) == 1:
+            if is_leaf and isinstance(name, ast.Name):
                 assert isinstance(value, ast.Call)
-                yield name.id, value
+                if given.count(name.id) == 1 or not for_good:
+                    yield name.id, value

@@ -11,7 +11,8 @@ from grading.seeded_checks.draws import Draws
 FLOAT = re.compile(r"(?<![\w.])(?:\d[\d_]*\.\d+(?:e[+-]?\d+)?|\d+e[+-]?\d+)(?![\w])")
 LARGE = 300.0  # such numbers are about overflow and cancellation: only a little is added
 MOST_DECIMALS = 4
-CONTRACTION = re.compile(r"(?<=')[a-z]+")
+# What ends a word behind an apostrophe; what a sign escapes; a token that is none of letters.
+PROTECTED = re.compile(r"(?<=\w')[a-z]+|\\.|<\|\w+\|>|\(\w+\)")
 TRIES = 200
 
 
@@ -48,11 +49,15 @@ def _places(mantissa: str, has_exponent: bool) -> int:
 
 
 def redrawn_whole(number: int, draws: Draws) -> int:
-    """Return another whole number above 1 of about the same size, for one above 1."""
+    """Return another whole number above 1 of about the same size, for one above 1.
+
+    A larger one where it may be an id that is no byte.
+    """
     if number <= 9:
         return draws.choice([n for n in range(2, 10) if n != number])
     reach = max(2, number // 8)
-    return draws.choice([n for n in range(number - reach, number + reach + 1) if n != number])
+    lowest = number + 1 if number >= 256 else number - reach
+    return draws.choice([n for n in range(lowest, number + reach + 1) if n != number])
 
 
 def other_letters(draws: Draws) -> dict[str, str]:
@@ -62,9 +67,8 @@ def other_letters(draws: Draws) -> dict[str, str]:
 
 
 def in_other_letters(text: str, letters: Mapping[str, str]) -> str:
-    """Return a text as it is in other letters; what ends a word behind an apostrophe stays."""
-    kept = {place for found in CONTRACTION.finditer(text) for place in range(*found.span())}
+    """Return a text as it is written, in other letters; what has a meaning of its own stays."""
+    kept = {place for found in PROTECTED.finditer(text) for place in range(*found.span())}
     return "".join(
-        sign if place in kept or (place and text[place - 1] == "\\") else letters.get(sign, sign)
-        for place, sign in enumerate(text)
+        sign if place in kept else letters.get(sign, sign) for place, sign in enumerate(text)
     )

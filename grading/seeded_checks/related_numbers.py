@@ -50,6 +50,8 @@ KEPT: Mapping[str, frozenset[str]] = {
     "step05::every_gradient_is_the_slope_of_L_along_its_input": frozenset({"0.5"}),
     "step09::a_chain_of_three_hundred_nodes": frozenset({"301"}),
     "step10::doubled_twenty_eight_times": frozenset({"28"}),
+    # tanh(n) is (e - 1) / (e + 1) of e to the power of 2 * n.
+    "step11::tanh_made_of_exp": frozenset({"2"}),
     # 4096 * 4096 = 16777216 exactly, so that what is added to it is small beside it.
     "step12::a_small_number_beside_large_ones": frozenset({"4096.0", "16777216.0"}),
     # Which h and tolerance accept the error is the point, and close.

@@ -13,6 +13,7 @@ from grading.seeded_checks.source import Source
 OF_DIMENSIONS = frozenset(
     ("transpose", "permute", "sum", "mean", "max", "softmax", "log_softmax", "cat", "item", "round")
 )
+OF_NAMES = ("join", "getattr", "setattr", "hasattr")
 OF_SEEDS = ("set_parameters", "Random")
 OF_NUMBERS = ("Tensor", "array", "Value")
 OF_SIZES = ("MLP", "Layer")
@@ -115,8 +116,12 @@ def _add_text(outer: ast.AST, node: ast.Constant, sites: Sites) -> None:
     is_key = isinstance(outer, ast.Dict) and any(key is node for key in outer.keys)
     if is_key or isinstance(outer, ast.Expr | ast.Subscript):
         sites.keys.append(node)
-    elif isinstance(outer, ast.Call | ast.List | ast.Tuple | ast.Assign | ast.Compare):
-        sites.texts.append(node)
+        return
+    is_assigned = isinstance(outer, ast.Assign) and isinstance(outer.targets[0], ast.Name)
+    is_name = isinstance(outer, ast.Call) and called(outer) in OF_NAMES
+    if is_assigned or (isinstance(outer, ast.Call | ast.List | ast.Tuple | ast.Compare)):
+        if not is_name:
+            sites.texts.append(node)
 
 
 def _add_whole(source: Source, outer: ast.AST, node: ast.Constant, sites: Sites) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,9 +35,7 @@ class Source:
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The node around each node."""
-        return {
-            child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)
-        }
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
     @cached_property
     def checks(self) -> dict[str, ast.FunctionDef]:
@@ -70,6 +70,17 @@ class Source:
         while node in self.parents:
             node = self.parents[node]
             yield node
+
+    def comments_in(self, node: ast.stmt) -> Iterator[tuple[int, int]]:
+        """Yield where the comments inside a statement stand, the spaces before them included."""
+        for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
+            row, column = token.start
+            if token.type == tokenize.COMMENT and node.lineno <= row <= (node.end_lineno or 0):
+                before = token.line[:column]
+                first = self._starts[row - 1] + len(before.rstrip().encode())
+                end = self._starts[row - 1] + len(token.line.rstrip("\r\n").encode())
+                whole_line = not before.strip()
+                yield (self._starts[row - 1], end + 1) if whole_line else (first, end)
 
     def edited(self, edits: Iterable[Edit]) -> str:
         """Return the whole text with the edits made; they do not overlap."""

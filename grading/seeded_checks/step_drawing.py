@@ -88,11 +88,8 @@ class StepDrawing:
         file = self.originals[0].file
         self.source = Source(file.read_text(encoding="utf-8"))
         shares_leaves = OF_LEAVES.removesuffix(".py") in imported_names(file)
-        self.told = dict(told) if shares_leaves else {}
-        self.letters: Mapping[str, str] = {}
-        in_letters = all(name in IN_LETTERS for check in self.originals for name in check.used)
-        if in_letters:
-            self.letters = other_letters(Draws(seed, step.number, "letters"))
+        self.elsewhere = Drawn(numbers=dict(told) if shares_leaves else {})
+        self.in_letters = all(name in IN_LETTERS for check in self.originals for name in check.used)
         self.shared = Drawn()
 
     def drawn(self) -> DrawnStep:
@@ -108,6 +105,15 @@ class StepDrawing:
             checks.append(told)
         return DrawnStep(self.step.number, self.source.edited(edits), expected, tuple(checks))
 
+    def _letters(self, *names: object) -> Mapping[str, str]:
+        """Return what each letter becomes: one thing in a whole file that shares a text."""
+        if not self.in_letters:
+            return {}
+        is_shared = any(old[0] == '"' for old in self.shared.segments)
+        return other_letters(
+            Draws(self.seed, self.step.number, *(names if not is_shared else ["constants"]))
+        )
+
     def _draw_shared(self) -> None:
         """Draw the file's constants so that every check still says what it said of its kind."""
         kinds = Kinds(frozenset(("floats", "seeds", "words")))
@@ -115,18 +121,17 @@ class StepDrawing:
         for attempt in range(6):
             draws = Draws(self.seed, self.step.number, "constants", attempt)
             part = PartDrawing(self.source, constants, kinds, draws, "")
-            drawn = part.draw(self.letters, self.told) if constants else Drawn()
+            drawn = part.draw(self._letters("constants"), self.elsewhere) if constants else Drawn()
             if not drawn.edits:
                 return
             text = self.source.edited(drawn.edits)
             if all(self._tried(original, text)[0] is not None for original in self.originals):
                 self.shared = drawn
-                self.told |= drawn.numbers
+                self.elsewhere.numbers |= drawn.numbers
+                self.elsewhere.segments |= drawn.segments
                 return
 
-    def _draw_check(
-        self, original: Check
-    ) -> tuple[list[Edit], Observations, DrawnCheck]:
+    def _draw_check(self, original: Check) -> tuple[list[Edit], Observations, DrawnCheck]:
         """Return the edits of one check, what is expected then, and how it was drawn."""
         plain = self.laboratory.check(original, self.source.edited(self.shared.edits))
         usual = self.laboratory.referees(plain)
@@ -166,11 +171,17 @@ class StepDrawing:
         definition = self.source.checks[original.name]
         tried: set[tuple[Edit, ...]] = set()
         for names, share, times in PLAN:
-            kinds = Kinds(frozenset(names) - ({"words"} if not self.letters else set()), share)
+            possible = {*names, "bytes"} if "bpe" in original.used else {*names}
+            if not self.in_letters:
+                possible -= {"words"}
+            kinds = Kinds(frozenset(possible), share)
             for attempt in range(times):
                 draws = Draws(self.seed, original.id, "+".join(names), share, attempt)
                 part = PartDrawing(self.source, definition.body, kinds, draws, original.id)
-                drawn = part.draw(self.letters, self.told)
+                letters = self._letters(original.name, "+".join(names), attempt)
+                drawn = part.draw(letters, self.elsewhere)
+                if not part.is_told_truly:
+                    continue
                 edits = self._with_more(original, definition, kinds, draws, drawn)
                 if edits and tuple(edits) not in tried:
                     tried.add(tuple(edits))
@@ -193,6 +204,12 @@ class StepDrawing:
             edits += deeper_edits(self.source, definition, draws)
         if "leaves" in kinds:
             edits += leaf_edits(self.source, definition)
+        if edits:  # a comment about numbers tells of those that were there
+            edits += [
+                Edit(first, last, "")
+                for first, last in self.source.comments_in(definition)
+                if re.search(rb"\d", self.source.data[first:last])
+            ]
         return edits + self._computed(original, definition, edits)
 
     def _computed(
