@@ -1,4 +1,4 @@
-"""Drawing what stands in a check anew: edits of its literals, and of the texts that tell of them."""
+"""Drawing what stands in a check anew: edits of literals, and of the texts that tell of them."""
 
 from __future__ import annotations
 
@@ -133,9 +133,9 @@ class PartDrawing:
             written = self.source.written(node)
             if not MARKED.search(written):
                 self._edit(node, in_other_letters(written, letters))
-        for node in self.sites.keys:
-            if isinstance(node, ast.JoinedStr):  # texts in code within a text
-                for old in INSIDE.findall(self.source.written(node)):
+        for key in self.sites.keys:
+            if isinstance(key, ast.JoinedStr):  # texts in code within a text
+                for old in INSIDE.findall(self.source.written(key)):
                     new = in_other_letters(old, letters)
                     self.drawn.segments |= {f"'{old}'": f"'{new}'", f'"{old}"': f'"{new}"'}
         if "bytes" in self.kinds:
@@ -194,6 +194,7 @@ class PartDrawing:
                 known[number] = redrawn_whole(number, self.draws) if chosen else number
             self._edit(node, str(known[number]))
         for node in self.sites.compared:
+            assert isinstance(node.value, int)
             if node.value in known:
                 self._edit(node, str(known[node.value]))
 

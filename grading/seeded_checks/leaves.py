@@ -43,7 +43,7 @@ def deeper_edits(source: Source, check: ast.FunctionDef, draws: Draws) -> list[E
     if not is_traced or not any(isinstance(node, ast.BinOp) for node in nodes):
         return []
     edits = []
-    for name, call in _leaves_of(check):
+    for _, call in _leaves_of(check):
         if draws.share() < 0.6:
             _, end = source.span(call)
             sign, number = draws.choice("+*"), f"{draws.between(1.1, 3.9):.1f}"
@@ -56,7 +56,7 @@ def _text(key: ast.expr | None) -> object:
 
 
 def _leaves_of(check: ast.FunctionDef, for_good: bool = True) -> Iterator[tuple[str, ast.Call]]:
-    """Yield the names that are given a leaf, and how it is made; ``for_good``: nothing else later."""
+    """Yield names that are given a leaf, and how; ``for_good``: and nothing else later."""
     given = [
         node.id
         for node in ast.walk(check)

@@ -30,9 +30,9 @@ def redrawn_float(text: str, draws: Draws, taken: Mapping[str, str]) -> str:
         number = f"{new:.{places}f}".rstrip("0")
         written = number + "0" * number.endswith(".") + sign + exponent
         value = float(written)
-        if new > 0 and value not in (0.0, 1.0, float(text)) and value not in used:
-            if float(text) == 1.0 or (value < 1) == (float(text) < 1):
-                return written
+        same_side = float(text) == 1.0 or (value < 1) == (float(text) < 1)
+        if same_side and value > 0 and value not in {1.0, float(text)} | used:
+            return written
     return text
 
 

@@ -90,12 +90,10 @@ def _leaves(node: ast.List) -> Iterator[object]:
 
 
 def _is_of_shares(node: ast.List) -> bool:
-    numbers = [e.value for e in node.elts if isinstance(e, ast.Constant)]
+    constants = [element.value for element in node.elts if isinstance(element, ast.Constant)]
+    numbers = [value for value in constants if isinstance(value, float)]
     return (
-        len(numbers) == len(node.elts)
-        and len(set(numbers)) > 1
-        and all(type(number) is float and number >= 0 for number in numbers)
-        and math.isclose(sum(numbers), 1.0)
+        len(numbers) == len(node.elts) and len(set(numbers)) > 1 and math.isclose(sum(numbers), 1)
     )
 
 
@@ -119,9 +117,9 @@ def _add_text(outer: ast.AST, node: ast.Constant, sites: Sites) -> None:
         return
     is_assigned = isinstance(outer, ast.Assign) and isinstance(outer.targets[0], ast.Name)
     is_name = isinstance(outer, ast.Call) and called(outer) in OF_NAMES
-    if is_assigned or (isinstance(outer, ast.Call | ast.List | ast.Tuple | ast.Compare)):
-        if not is_name:
-            sites.texts.append(node)
+    is_given = isinstance(outer, ast.Call | ast.List | ast.Tuple | ast.Compare) and not is_name
+    if is_assigned or is_given:
+        sites.texts.append(node)
 
 
 def _add_whole(source: Source, outer: ast.AST, node: ast.Constant, sites: Sites) -> None:
