@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -159,6 +160,7 @@ def drawn_step(seed: int, support: str, told: dict[str, str], number: int) -> Dr
     import torch
 
     torch.set_num_threads(1)
+    gc.freeze()  # torch's own objects are many, and some checks look through all
     with closing(Laboratory(Path(support))) as laboratory:
         return StepDrawing(step_numbered(number), seed, laboratory, told).drawn()
 

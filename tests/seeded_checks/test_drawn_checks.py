@@ -20,24 +20,25 @@ from grading.seeded_checks.drawn_folder import MANIFEST, draw_checks
 needs_torch = pytest.mark.skipif(find_spec("torch") is None, reason="torch is the referee")
 STEPS = (1, 4, 9, 10)  # numbers, drawings, graphs, random expressions
 DRAW = """
-import sys
+import json, sys
 from pathlib import Path
 
 from grading.course.curriculum import step_numbered
 from grading.seeded_checks.drawn_folder import draw_checks
 
-if __name__ == "__main__":
-    seed, folder, *numbers = sys.argv[1:]
-    draw_checks(int(seed), Path(folder), [step_numbered(int(number)) for number in numbers])
+for seed, folder, numbers in json.loads(sys.argv[1]):
+    draw_checks(seed, Path(folder), [step_numbered(number) for number in numbers], jobs=1)
 """
 
 
-def drawn(seed, folder, *numbers):
-    """Draw steps in a process of its own, which has another order of texts in a set."""
+def draw(*sets):
+    """Draw sets of checks, each a seed, a folder and steps, in a process of its own.
+
+    It has its own order of texts in a set.
+    """
+    wanted = json.dumps([(seed, str(folder), steps) for seed, folder, *steps in sets])
     environment = os.environ | {"PYTHONPATH": str(KIT)}
-    command = [sys.executable, "-c", DRAW, str(seed), str(folder), *map(str, numbers)]
-    subprocess.run(command, check=True, env=environment)
-    return folder
+    subprocess.run([sys.executable, "-c", DRAW, wanted], check=True, env=environment)
 
 
 def using(folder):
@@ -46,9 +47,17 @@ def using(folder):
 
 
 @pytest.fixture(scope="module")
-def seventh(tmp_path_factory):
+def drawn(tmp_path_factory):
+    """The folder of checks drawn from the seeds 7 and, step 1 alone, 8."""
+    folder = tmp_path_factory.mktemp("drawn")
+    draw((7, folder / "seventh", *STEPS), (8, folder / "eighth", 1))
+    return folder
+
+
+@pytest.fixture
+def seventh(drawn):
     """The checks of some steps, drawn from the seed 7."""
-    return drawn(7, tmp_path_factory.mktemp("drawn") / "seventh", *STEPS)
+    return drawn / "seventh"
 
 
 @needs_torch
@@ -91,26 +100,19 @@ def test_wrong_code_fails_on_what_is_shown_and_nothing_is_named(seventh, solved)
 
 
 @needs_torch
-def test_a_seed_draws_the_same_everywhere_and_another_one_something_else(seventh, tmp_path):
-    again = drawn(7, tmp_path / "again", 1, 4)
-    other = drawn(8, tmp_path / "other", 1, 4)
-    for number in (1, 4):
-        names = (step_numbered(number).check_file, f"references/step{number:02}.json")
-        for name in names:
-            assert (again / name).read_bytes() == (seventh / name).read_bytes()
-            assert (other / name).read_bytes() != (seventh / name).read_bytes()
-
-
-@needs_torch
-def test_a_folder_that_fits_is_used_and_one_that_was_changed_is_drawn_again(tmp_path):
-    folder = drawn(3, tmp_path / "third", 1)
-    file = folder / step_numbered(1).check_file
-    first, written = file.read_bytes(), (folder / MANIFEST).stat().st_mtime_ns
-    drawn(3, folder, 1)
-    assert (folder / MANIFEST).stat().st_mtime_ns == written
-    file.write_text("", encoding="utf-8")
-    drawn(3, folder, 1)
-    assert file.read_bytes() == first
+def test_a_seed_draws_the_same_everywhere_and_another_one_something_else(drawn, tmp_path):
+    seventh, again, eighth = drawn / "seventh", tmp_path / "again", drawn / "eighth"
+    written = (eighth / MANIFEST).stat().st_mtime_ns
+    changed = tmp_path / "changed"
+    shutil.copytree(eighth, changed)
+    file = step_numbered(1).check_file
+    (changed / file).write_text("", encoding="utf-8")
+    draw((7, again, 1), (8, eighth, 1), (8, changed, 1))
+    for name in (file, "references/step01.json"):
+        assert (again / name).read_bytes() == (seventh / name).read_bytes()
+        assert (eighth / name).read_bytes() != (seventh / name).read_bytes()
+    assert (eighth / MANIFEST).stat().st_mtime_ns == written  # it fits, and is used as it is
+    assert (changed / file).read_bytes() == (eighth / file).read_bytes()
 
 
 @pytest.mark.skipif(find_spec("torch") is not None, reason="what is said where there is none")
