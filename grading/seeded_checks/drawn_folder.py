@@ -70,25 +70,29 @@ def draw_checks(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as parent:
         new = Path(parent, folder.name)
-        new.mkdir()
-        told = write_support(new, seed)
-        drawn = [_written(new, one, tell) for one in _drawn_steps(seed, new, told, wanted, jobs)]
-        checks = [check for one in drawn for check in one.report()]
-        content = {
-            "seed": seed,
-            "kit": grading.__version__,
-            "version": version_of_checks(),
-            "steps": [step.number for step in wanted],
-            "checks": checks,
-            "files": _digests(new),
-        }
-        (new / MANIFEST).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        _write(new, seed, wanted, tell, jobs)
         if drawn_report(seed, folder, wanted) is None:  # no other process was faster
             _put_in_place(new, folder)
     found = drawn_report(seed, folder, wanted)
     if found is None:
         raise KitError(f"{folder} cannot be written; choose another place for the drawn checks.")
     return found
+
+
+def _write(new: Path, seed: int, steps: Sequence[Step], tell: Tell, jobs: int | None) -> None:
+    """Write a whole drawn folder, the manifest last."""
+    new.mkdir()
+    told = write_support(new, seed)
+    drawn = [_written(new, one, tell) for one in _drawn_steps(seed, new, told, steps, jobs)]
+    content = {
+        "seed": seed,
+        "kit": grading.__version__,
+        "version": version_of_checks(),
+        "steps": [step.number for step in steps],
+        "checks": [check for one in drawn for check in one.report()],
+        "files": _digests(new),
+    }
+    (new / MANIFEST).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def drawn_report(seed: int, folder: Path, steps: Sequence[Step]) -> DrawnReport | None:

@@ -29,25 +29,32 @@ def graph_edits(source: Source, check: ast.FunctionDef, draws: Draws) -> list[Ed
     (written,) = graphs
     graph: dict[str, str] = ast.literal_eval(written)
     names = dict(zip(graph, draws.shuffled(OTHER_NAMES), strict=False))
-    spare = [name for name in OTHER_NAMES if name not in names.values()]
     has_numbers = any(isinstance(node, ast.Tuple) for node in ast.walk(check))
-    drawn: dict[str, str] = {}
-    last_of: dict[str, str] = {}
-    for name, inputs in graph.items():
-        new = names[name]
-        drawn[new] = "".join(last_of[names[one]] for one in inputs)
-        last_of[new] = new
-        if not inputs and not has_numbers:
-            for _ in range(draws.below(LONGEST_TAIL + 1)):
-                longer = spare.pop(0)
-                drawn[longer] = last_of[new]
-                last_of[new] = longer
+    drawn = _drawn(graph, names, draws, 0 if has_numbers else LONGEST_TAIL)
     edits = [Edit(*source.span(written), _as_written(drawn))]
     docstring = check.body[0]
     if isinstance(docstring, ast.Expr):
         text = _told(source.written(docstring), names, drawn)
         edits.append(Edit(*source.span(docstring), text))
     return edits
+
+
+def _drawn(
+    graph: dict[str, str], names: dict[str, str], draws: Draws, longest: int
+) -> dict[str, str]:
+    """Return the graph by other names, with up to ``longest`` nodes behind each leaf."""
+    spare = [name for name in OTHER_NAMES if name not in names.values()]
+    drawn: dict[str, str] = {}
+    last_of: dict[str, str] = {}
+    for name, inputs in graph.items():
+        new = names[name]
+        drawn[new] = "".join(last_of[names[one]] for one in inputs)
+        last_of[new] = new
+        for _ in range(0 if inputs else draws.below(longest + 1)):
+            longer = spare.pop(0)
+            drawn[longer] = last_of[new]
+            last_of[new] = longer
+    return drawn
 
 
 def _is_graph(node: ast.Dict) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from grading.course.check import Check, checks_of
 from grading.course.curriculum import Step
 from grading.course.references import expected_of, imported_names
 from grading.judging.comparison import Observations, agree
-from grading.mistakes.bank import Form, Mistake
 from grading.seeded_checks.changes import Drawn, Kinds, PartDrawing
 from grading.seeded_checks.draws import Draws
 from grading.seeded_checks.graphs import graph_edits
@@ -24,6 +25,8 @@ from grading.seeded_checks.trial import Laboratory, truths, unclear
 
 IN_LETTERS = ("tokens", "bigram", "mlp_lm", "bpe")  # modules whose texts may be any
 NUMBERS = ("floats", "wholes", "seeds", "ids")
+SAME = "what it sees is the same whatever its numbers are"
+ENOUGH = 2  # attempts of one kind after which the answers stay what they are
 FOUR_DECIMALS = re.compile(r"-?\d+\.\d{4}")
 
 # Which kinds are tried, which share of the literals, how often; the boldest first.
@@ -135,34 +138,37 @@ class StepDrawing:
         """Return the edits of one check, what is expected then, and how it was drawn."""
         plain = self.laboratory.check(original, self.source.edited(self.shared.edits))
         usual = self.laboratory.referees(plain)
-        forms = self._forms_failing(plain, usual)
-        may_be_trivial = hasattr(plain.function, "passes_trivially") or any(
-            self.laboratory.passes(plain, folder, usual) for folder in self.laboratory.trivial
-        )
+        wrong = self._wrong_code(plain, usual)
         why_not = "nothing in it can be drawn anew"
+        always_same: Counter[tuple[str, ...]] = Counter()
         for kinds, edits in self._attempts(original):
+            if always_same[kinds] == ENOUGH:
+                continue
             text = self.source.edited([*self.shared.edits, *edits])
-            observations, why = self._tried(original, text)
+            observations, why_not = self._tried(original, text)
             if observations is None:
-                why_not = why
                 continue
             if agree(observations, self.known[original.name], original.tolerance):
-                why_not = "what it sees is the same whatever its numbers are"
+                why_not = SAME
+                always_same[kinds] += 1
                 continue
             check = self.laboratory.check(original, text)
-            if not may_be_trivial and self._passes_trivially(check, observations):
-                why_not = "code that does nothing of use would pass"
-                continue
-            if any(
-                self.laboratory.passes(check, self.laboratory.mistaken(*form), observations)
-                for form in forms
-            ):
-                why_not = "a known mistake would pass"
-                continue
-            return edits, observations, self._told(original, kinds)
+            if not any(self.laboratory.passes(check, one, observations) for one in wrong):
+                return edits, observations, self._told(original, kinds)
+            why_not = "wrong code would pass"
         is_other = not agree(usual, self.known[original.name], original.tolerance)
         told = self._told(original, ("shared",) if is_other else (), "" if is_other else why_not)
         return [], usual, told
+
+    def _wrong_code(self, plain: Check, usual: Observations) -> list[Path]:
+        """Return folders of modules that the check as it was notices: known mistakes, and others.
+
+        The others do nothing of use: they answer 0, return what they are given, or are stubs.
+        """
+        laboratory = self.laboratory
+        folders = [laboratory.stubs, *laboratory.trivial]
+        folders += [laboratory.mistaken(*form) for form in laboratory.forms_failing(plain)]
+        return [folder for folder in folders if not laboratory.passes(plain, folder, usual)]
 
     def _told(self, original: Check, kinds: Sequence[str], why_not: str = "") -> DrawnCheck:
         return DrawnCheck(original.id, original.points, tuple(kinds), why_not)
@@ -253,21 +259,6 @@ class StepDrawing:
         if not laboratory.agrees(check, found):
             return None, "the referee and the solution would disagree"
         return found, ""
-
-    def _passes_trivially(self, check: Check, expected: Observations) -> bool:
-        laboratory = self.laboratory
-        return any(
-            laboratory.passes(check, folder, expected)
-            for folder in (*laboratory.trivial, laboratory.stubs)
-        )
-
-    def _forms_failing(self, plain: Check, usual: Observations) -> list[tuple[Mistake, Form]]:
-        laboratory = self.laboratory
-        return [
-            (mistake, form)
-            for mistake, form in laboratory.forms_failing(plain)
-            if not laboratory.passes(plain, laboratory.mistaken(mistake, form), usual)
-        ]
 
 
 def _overlap(one: Edit, other: Edit) -> bool:
