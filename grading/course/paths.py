@@ -8,10 +8,14 @@ from grading.course.learner_text import printable
 KIT = Path(__file__).resolve().parent.parent.parent
 EXERCISES = KIT / "exercises"
 SOLUTIONS = KIT / "solutions"
-CHECKS = KIT / "checks"
-TWINS = CHECKS / "torch_twins"
+OWN_CHECKS = KIT / "checks"
+TWINS = OWN_CHECKS / "torch_twins"
+MISTAKES = OWN_CHECKS / "mistakes"
+# Another folder of that shape can take its place: checks drawn anew (see `grading.seeded_checks`).
+OTHER_CHECKS = "GRADER_CHECKS"
+CHECKS = Path(os.environ.get(OTHER_CHECKS) or OWN_CHECKS).resolve()
 REFERENCES = CHECKS / "references"
-MISTAKES = CHECKS / "mistakes"
+ARE_DRAWN = CHECKS != OWN_CHECKS
 LESSONS = KIT / "lessons"
 
 

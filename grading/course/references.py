@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from grading.course.curriculum import MODULES, Step
 from grading.course.errors import KitError
-from grading.course.paths import CHECKS, KIT, REFERENCES, SOLUTIONS, TWINS
+from grading.course.paths import ARE_DRAWN, CHECKS, KIT, REFERENCES, SOLUTIONS, TWINS
 
 if TYPE_CHECKING:
     from grading.course.check import Check
@@ -46,7 +46,9 @@ def expected_by(check: Check) -> dict[str, list[Any]]:
 def read_recorded(path: Path) -> dict[str, Any]:
     """Return what was recorded in a file; raises ``KitError`` where it is missing or stale."""
     remedy = "Run `python grader.py record` (it needs torch)."
-    name = path.relative_to(KIT).as_posix()
+    if ARE_DRAWN:
+        remedy = "Have the checks drawn anew (`--seed`)."
+    name = path.relative_to(CHECKS.parent).as_posix()
     try:
         recorded: dict[str, Any] = json.loads(path.read_bytes())
         inputs = recorded["inputs"]

@@ -17,11 +17,11 @@ from grading.course.atomic_files import write_atomically
 from grading.course.curriculum import MODULES, Step
 from grading.course.errors import KitError
 from grading.course.learner_text import parsable, read_source
-from grading.course.paths import EXERCISES, REFERENCES, SOLUTIONS, shown
+from grading.course.paths import EXERCISES, OWN_CHECKS, SOLUTIONS, shown
 from grading.course.references import file_digest
 from grading.course.solution_blocks import all_stubs, blocks_of, functions_of, python_source
 
-WRITTEN = REFERENCES / "stubs.json"
+WRITTEN = OWN_CHECKS / "references" / "stubs.json"
 
 
 def stub_files() -> dict[str, str]:

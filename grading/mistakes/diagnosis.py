@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.course.curriculum import Step
-from grading.course.paths import REFERENCES
+from grading.course.paths import ARE_DRAWN, REFERENCES
 from grading.course.references import read_recorded
 from grading.judging import verdict as status
 from grading.judging.source_place import methods_used
@@ -39,7 +39,12 @@ def mistakes_file(step: Step) -> Path:
 
 @cache
 def recorded_mistakes(step: Step) -> dict[str, Any]:
-    """Return the recorded fingerprints for ``step``; raises ``KitError`` where stale."""
+    """Return the recorded fingerprints for ``step``; raises ``KitError`` where stale.
+
+    None for checks that were drawn anew: what mistakes make of those nobody has recorded.
+    """
+    if ARE_DRAWN:
+        return {"mistakes": {}, "forms": []}
     return with_names_of_checks(read_recorded(mistakes_file(step)))
 
 

@@ -1,0 +1,93 @@
+"""Drawing graphs anew that a check puts together by hand: other names, other lengths."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from grading.seeded_checks.draws import Draws
+from grading.seeded_checks.source import Edit, Source
+
+OTHER_NAMES = "bcdfghjkmnpqrstvwz"  # none that is a word
+LONGEST_TAIL = 3  # nodes put between a leaf and what uses it
+LINE = re.compile(r"^( +)\w: \w(?:, \w)*(?: +\w: \w(?:, \w)*)*$", re.MULTILINE)
+LISTED = re.compile(r"`_backward` of \w(?:, \w)* and \w")
+LEAF = "is a leaf"
+MOST_ON_A_LINE = 6
+
+
+def graph_edits(source: Source, check: ast.FunctionDef, draws: Draws) -> list[Edit]:
+    """Return edits by which the graph in a check has other names, and longer ends.
+
+    A graph is a dict from a node's name to the names of its inputs, one letter each. None where
+    the check holds none.
+    """
+    graphs = [node for node in ast.walk(check) if isinstance(node, ast.Dict) and _is_graph(node)]
+    if not graphs:
+        return []
+    (written,) = graphs
+    graph: dict[str, str] = ast.literal_eval(written)
+    names = dict(zip(graph, draws.shuffled(OTHER_NAMES), strict=False))
+    has_numbers = any(isinstance(node, ast.Tuple) for node in ast.walk(check))
+    drawn = _drawn(graph, names, draws, 0 if has_numbers else LONGEST_TAIL)
+    edits = [Edit(*source.span(written), _as_written(drawn))]
+    docstring = check.body[0]
+    if isinstance(docstring, ast.Expr):
+        text = _told(source.written(docstring), names, drawn)
+        edits.append(Edit(*source.span(docstring), text))
+    return edits
+
+
+def _drawn(
+    graph: dict[str, str], names: dict[str, str], draws: Draws, longest: int
+) -> dict[str, str]:
+    """Return the graph by other names, with up to ``longest`` nodes behind each leaf."""
+    spare = [name for name in OTHER_NAMES if name not in names.values()]
+    drawn: dict[str, str] = {}
+    last_of: dict[str, str] = {}
+    for name, inputs in graph.items():
+        new = names[name]
+        drawn[new] = "".join(last_of[names[one]] for one in inputs)
+        last_of[new] = new
+        for _ in range(0 if inputs else draws.below(longest + 1)):
+            longer = spare.pop(0)
+            drawn[longer] = last_of[new]
+            last_of[new] = longer
+    return drawn
+
+
+def _is_graph(node: ast.Dict) -> bool:
+    pairs = zip(node.keys, node.values, strict=True)
+    texts = [one.value for pair in pairs for one in pair if isinstance(one, ast.Constant)]
+    return (
+        len(texts) == 2 * len(node.keys) > 2
+        and all(isinstance(text, str) for text in texts)
+        and all(len(str(name)) == 1 for name in texts[::2])
+        and all(set(str(inputs)) <= set(map(str, texts[::2])) for inputs in texts[1::2])
+    )
+
+
+def _as_written(graph: dict[str, str]) -> str:
+    lines = [f'"{name}": "{inputs}"' for name, inputs in graph.items()]
+    return "{\n        " + ",\n        ".join(_in_rows(lines, ", ", 5)) + ",\n    }"
+
+
+def _in_rows(parts: Sequence[str], between: str, most: int) -> list[str]:
+    return [between.join(parts[i : i + most]) for i in range(0, len(parts), most)]
+
+
+def _told(docstring: str, names: dict[str, str], graph: dict[str, str]) -> str:
+    """Return the docstring of another graph: the names, the nodes and what writes down."""
+    inner = {name: ", ".join(inputs) for name, inputs in graph.items() if inputs}
+    kept = docstring.replace(LEAF, "\0")
+    renamed = re.sub(r"\b[a-z]\b", lambda found: names.get(found[0], found[0]), kept)
+    parts = [f"{name}: {inputs}" for name, inputs in inner.items()]
+
+    def lines(found: re.Match[str]) -> str:
+        return "\n".join(found[1] + row for row in _in_rows(parts, "      ", MOST_ON_A_LINE))
+
+    listed = list(inner)
+    text = LINE.sub(lines, renamed)
+    text = LISTED.sub(f"`_backward` of {', '.join(listed[:-1])} and {listed[-1]}", text)
+    return text.replace("\0", LEAF)
