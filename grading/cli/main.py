@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from grading.cli.options import (
     folder_to_grade,
     graded_in,
     is_standard_output,
+    isolation_for,
     keep_in_history,
     sentences_for_errors,
     write_output,
@@ -51,6 +53,7 @@ def grading_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that every grading command has."""
     for option in (
         click.option("--live", is_flag=True, help="Compare with live torch."),
+        click.option("--sandbox", is_flag=True, help="Run the code in a sandbox (on Linux)."),
         click.option(
             "--json", "json_file", metavar="FILE", help="Write the result as data; - for stdout."
         ),
@@ -76,17 +79,24 @@ def command(
     implementation: str,
     json_file: str | None,
     live: bool,
+    sandbox: bool,
     every_step: bool,
 ) -> None:
     """Grade your exercises, and show what comes next."""
     if context.invoked_subcommand is None:
         show = show_every_step if every_step else show_overview
         seconds = SECONDS_TO_SEARCH_LONGER if every_step else SECONDS_TO_SEARCH
-        sys.exit(grade_and_show(list(STEPS), implementation, json_file, live, show, seconds))
+        asked = Asked(list(STEPS), implementation, json_file, live, sandbox)
+        sys.exit(grade_and_show(asked, show, seconds))
     if every_step:
         raise click.UsageError(f"--all does not go with {context.invoked_subcommand}.")
     # An option before the subcommand means the same as after it.
-    given = {"implementation": implementation, "json_file": json_file, "live": live}
+    given = {
+        "implementation": implementation,
+        "json_file": json_file,
+        "live": live,
+        "sandbox": sandbox,
+    }
     context.default_map = {context.invoked_subcommand: given}
 
 
@@ -108,6 +118,7 @@ def check(
     implementation: str,
     json_file: str | None,
     live: bool,
+    sandbox: bool,
     brief: bool,
     show_prints: bool,
     search: float,
@@ -115,27 +126,32 @@ def check(
     """Grade these steps, and explain what their checks fail by."""
     asked = sorted(set(steps or STEPS), key=lambda step: step.number)
     show = show_briefly if brief else partial(show_every_failure, prints=show_prints)
-    sys.exit(grade_and_show(asked, implementation, json_file, live, show, search))
+    wanted = Asked(asked, implementation, json_file, live, sandbox)
+    sys.exit(grade_and_show(wanted, show, search))
 
 
-def grade_and_show(
-    steps: list[Step],
-    implementation: str,
-    json_file: str | None,
-    live: bool,
-    show: Callable[[Grade], None],
-    seconds_to_search: float,
-) -> int:
+@dataclass(frozen=True)
+class Asked:
+    """What a grading command was asked for."""
+
+    steps: list[Step]
+    implementation: str
+    json_file: str | None
+    live: bool
+    sandbox: bool
+
+
+def grade_and_show(asked: Asked, show: Callable[[Grade], None], seconds_to_search: float) -> int:
     """Grade, show, write the JSON, say which line is at fault; return the exit status."""
-    folder = folder_to_grade(implementation)
+    folder, json_file = folder_to_grade(asked.implementation), asked.json_file
     if json_file and is_standard_output(json_file):
         json_file = "-"
-    if live:
+    if asked.live:
         demand_torch()
     from grading.session.session import Session
 
-    with Session(folder, live) as session:
-        result = graded_in(session, steps, quiet=json_file == "-")
+    with Session(folder, asked.live, isolation=isolation_for(asked.sandbox)) as session:
+        result = graded_in(session, asked.steps, quiet=json_file == "-")
         try:
             if json_file:
                 write_json(json_file, result.as_data())

@@ -26,6 +26,7 @@ from grading.course.learner_text import printable
 from grading.course.paths import SOLUTIONS
 
 if TYPE_CHECKING:
+    from grading.sandbox.isolation import Isolation
     from grading.session.result import Grade
     from grading.session.session import Session
 
@@ -119,6 +120,26 @@ def demand_torch() -> None:
 
     if find_spec("torch") is None:
         raise KitError(f"This needs torch. To install it:\n  {install_command('torch')}")
+
+
+def isolation_for(sandbox: bool) -> Isolation:
+    """Return how far a grade's code is kept apart; says so where it cannot be a sandbox."""
+    from grading.sandbox.isolation import PROCESS, best_isolation
+
+    if not sandbox:
+        return PROCESS
+    found = best_isolation()
+    if found.name != "sandbox":
+        say_aside(
+            f"There is no sandbox here (on Linux, `apt install bubblewrap` makes one); the code "
+            f"runs with less: {found.name}."
+        )
+    return found
+
+
+def say_aside(text: str) -> None:
+    """Tell something that is no part of the answer."""
+    click.echo(folded(text, sys.stderr), err=True)
 
 
 def demand_solutions() -> None:

@@ -16,6 +16,7 @@ OTHER_CHECKS = "GRADER_CHECKS"
 CHECKS = Path(os.environ.get(OTHER_CHECKS) or OWN_CHECKS).resolve()
 REFERENCES = CHECKS / "references"
 ARE_DRAWN = CHECKS != OWN_CHECKS
+DATA = KIT / "data"
 LESSONS = KIT / "lessons"
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from grading.course.atomic_files import note_process, temporary_folder
 from grading.course.learner_text import made_printable, printable
-from grading.course.paths import CHECKS, KIT
+from grading.course.paths import CHECKS, DATA, KIT
 from grading.judging.reply_reader import reader_of
 from grading.sandbox.isolation import PROCESS, Isolation, WorkerStart
 from grading.sandbox.process_tree import end_tree
@@ -94,7 +94,7 @@ class WorkerProcess:
         self.seconds_to_start = SECONDS_TO_LOAD_TORCH if with_torch else SECONDS_TO_START
         reading, writing = os.pipe() if FORKS else (None, None)
         arguments = ["--torch"] if with_torch else []
-        start = WorkerStart(WORKER, CHECKS, arguments, self.folder.name, self.trace, writing)
+        start = WorkerStart(WORKER, CHECKS, DATA, arguments, self.folder.name, self.trace, writing)
         try:
             self.process = isolation.start(start)
         finally:

@@ -66,16 +66,9 @@ class Bubblewrap(Isolation):
         """Start a worker in a sandbox of its own, as a user who owns nothing."""
         self.started += 1
         user = FIRST_USER + (os.getpid() * 61 + self.started) % NUMBER_OF_USERS
-        kit = worker.program.parent
-        own = ["--ro-bind", str(kit.parent / "__init__.py"), str(kit.parent / "__init__.py")]
-        own += [
-            "--ro-bind",
-            str(kit),
-            str(kit),
-            "--ro-bind",
-            str(worker.checks),
-            str(worker.checks),
-        ]
+        kit, own = worker.program.parent, []
+        for path in (kit.parent / "__init__.py", kit, worker.checks, worker.data):
+            own += _shown(str(path))
         for name in HIDDEN:
             if (worker.checks / name).is_dir():
                 own += ["--tmpfs", str(worker.checks / name)]

@@ -24,6 +24,7 @@ class WorkerStart:
 
     program: Path
     checks: Path  # the folder of the check files
+    data: Path  # the folder of what they read
     arguments: Sequence[str]
     folder: str  # its own, empty
     trace: IO[bytes]  # where it writes where its code is

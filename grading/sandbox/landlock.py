@@ -43,7 +43,7 @@ class Landlock(Isolation):
 def _of_the_kit(worker: WorkerStart) -> Iterator[str]:
     """Yield what is needed of the kit, without what tells what is right."""
     package = worker.program.parent
-    yield from (str(package), str(package.parent / "__init__.py"))
+    yield from map(str, (package, package.parent / "__init__.py", worker.data))
     yield f"{worker.checks}/"
     for path in worker.checks.iterdir():
         if path.name not in HIDDEN:
