@@ -16,8 +16,8 @@ from grading.graphs.graph_matching import pairs
 from grading.judging.comparison import same
 from grading.judging.error_messages import readable
 from grading.judging.judge import Judge
-from grading.judging.reply_reader import is_well_formed
 from grading.judging.verdict import Place, Verdict
+from grading.workers.reply_reader import is_well_formed
 
 Tagged = list[Any]
 TEXT_KEYS = ("label", "op")

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from grading.graphs.graph_picture import MOST_CHARACTERS, in_a_box, name_of
 from grading.graphs.learner_graph import Graph, Tagged
 from grading.judging.comparison import same
-from grading.judging.reply_reader import is_well_formed
 from grading.worker.graph_nodes import MOST_STEPS
+from grading.workers.reply_reader import is_well_formed
 
 MOST_NAMED = 4  # of the gradients that one step changes
 Grads = dict[int, Tagged]

@@ -10,13 +10,8 @@ from grading.course.check import Check
 from grading.course.curriculum import NEEDS_TORCH
 from grading.course.snapshot import modules_named
 from grading.judging.foundation import is_of_foundation
-from grading.judging.worker_process import (
-    FORKS,
-    MOST_SOURCES,
-    PLAYING_SECONDS,
-    Group,
-    WorkerProcess,
-)
+from grading.workers.worker_messages import Group
+from grading.workers.worker_process import FORKS, MOST_SOURCES, PLAYING_SECONDS, WorkerProcess
 
 SECONDS_TO_END_BY_ITSELF = 0.01
 

@@ -28,9 +28,9 @@ from grading.judging.error_messages import (
 )
 from grading.judging.foundation import Foundation
 from grading.judging.module_failures import ModuleFailures
-from grading.judging.reply_reader import is_well_formed
 from grading.judging.verdict import Verdict
-from grading.judging.worker_process import SECONDS_TO_IMPORT, WorkerProcess
+from grading.workers.reply_reader import is_well_formed
+from grading.workers.worker_process import SECONDS_TO_IMPORT, WorkerProcess
 
 # A whole grade ends within 60 s; the rest is for starting, ending and showing.
 MOST_SECONDS = 38.0

@@ -9,8 +9,8 @@ from typing import Any
 from grading.course.check import Check
 from grading.judging.comparison import Observations
 from grading.judging.judge import Judge
-from grading.judging.reply_reader import is_well_formed
 from grading.mistakes.edits import CompiledEdit
+from grading.workers.reply_reader import is_well_formed
 
 Paths = Mapping[str, str]  # of the modules, by name
 

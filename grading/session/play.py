@@ -11,8 +11,8 @@ from grading.course.paths import CHECKS
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
 from grading.judging.judge import Judge
-from grading.judging.reply_reader import is_well_formed
 from grading.judging.verdict import Verdict
+from grading.workers.reply_reader import is_well_formed
 
 SECONDS_WITHOUT_A_WORD = 60.0
 # By the name of a program: the step whose code it runs on.

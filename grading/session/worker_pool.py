@@ -7,8 +7,8 @@ from collections import deque
 from pathlib import Path
 
 from grading.course.snapshot import snapshot_of
-from grading.judging.worker_process import WorkerProcess
 from grading.sandbox.isolation import PROCESS, Isolation
+from grading.workers.worker_process import WorkerProcess
 
 
 class WorkerPool:

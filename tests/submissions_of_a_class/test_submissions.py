@@ -11,8 +11,8 @@ import zipfile
 
 import pytest
 
-from grading.submissions.finding import count_submissions, find_submissions
 from grading.course.errors import KitError
+from grading.submissions.finding import count_submissions, find_submissions
 
 MINE = b"# mine\n"
 

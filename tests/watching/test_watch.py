@@ -13,7 +13,7 @@ from grading.course.paths import KIT
 from grading.course.references import expected_by
 from grading.course.snapshot import snapshot_of
 from grading.judging.judge import Judge
-from grading.judging.worker_process import WorkerProcess
+from grading.workers.worker_process import WorkerProcess
 
 pytest.importorskip("watchfiles")
 RIGHT = "self.grad += other.data * out.grad"

@@ -11,15 +11,16 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from grading.course.atomic_files import note_process, temporary_folder
 from grading.course.learner_text import made_printable, printable
 from grading.course.paths import CHECKS, DATA, KIT
-from grading.judging.reply_reader import reader_of
 from grading.sandbox.isolation import PROCESS, Isolation, WorkerStart
 from grading.sandbox.process_tree import end_tree
+from grading.workers.reply_reader import reader_of
+from grading.workers.worker_messages import Group, OwnReply, framed, lacking
 
 WORKER = KIT / "grading" / "worker" / "main.py"
 FORKS = hasattr(os, "fork")
@@ -39,39 +40,6 @@ SECONDS_TO_END = 1.0  # a group, once it has been told to
 SECONDS_TO_CLEAR = 8.0  # a submission: all its processes
 MOST_LINES_LEFT = 1_000  # by a process that has ended
 MOST_SOURCES = 200  # that a worker keeps
-
-
-class OwnReply(dict[str, Any]):
-    """What became of a worker: said by its judge, and never by what it sends."""
-
-
-def lacking(has: dict[str, bytes], sources: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the sources that are not there as they are now, bytes as Latin-1; now they are."""
-    new = {path: source for path, source in sources.items() if has.get(path) != source}
-    has.update(new)
-    return {path: source.decode("latin-1") for path, source in new.items()}
-
-
-def framed(message: dict[str, Any]) -> bytes:
-    """Return a message as the worker reads it: its length in eight hexadecimal digits before it.
-
-    So a process of the worker's reads its own messages, and leaves the next one's in the pipe.
-    """
-    data = json.dumps(message).encode()
-    return b"%08x%s" % (len(data), data)
-
-
-@dataclass(frozen=True)
-class Group:
-    """What one process serves: the checks of a file, on any of some modules, by their paths.
-
-    ``used``: the names of the modules that its first check takes.
-    """
-
-    file: str
-    modules: tuple[str, ...]
-    used: tuple[str, ...]
-    cpu_seconds: int = MOST_CPU_SECONDS
 
 
 class WorkerProcess:
