@@ -19,6 +19,7 @@ from grading.judging.comparison import (
     Observations,
     agree,
     compare,
+    read,
     with_lists,
 )
 from grading.judging.comparison_table import message_of_wrong_rows, nothing_returned
@@ -138,7 +139,7 @@ class Judge:
         observed: Any = reply.get("observations")
         if reply.get("outcome") != "observed" or not is_well_formed(observed):
             return {}
-        return dict(observed)
+        return dict(read(program, observed) or {})
 
     def reply_to(
         self,
@@ -263,10 +264,12 @@ class Judge:
                 for name in importing(reply):
                     self.failures.cannot_be_imported(name, paths, found)
             return found
-        if outcome != "observed" or not is_well_formed(reply.get("observations")):
+        seen: Any = reply.get("observations")
+        observed = read(check, seen) if outcome == "observed" and is_well_formed(seen) else None
+        if observed is None:
             message = "Your code wrote to a file descriptor that is not its own."
             return Verdict(check, status.CRASHED, message)
-        return _compared(check, expected, reply)
+        return _compared(check, expected, observed, readable(reply.get("printed")))
 
     def _timed_out(self, check: Check, paths: Mapping[str, str]) -> Verdict:
         """Say where the code was; what it was importing, or ran, is remembered."""
@@ -288,9 +291,8 @@ class Judge:
         return found
 
 
-def _compared(check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:
-    observed = with_lists(reply["observations"], expected)
-    printed = readable(reply.get("printed"))
+def _compared(check: Check, expected: Observations, seen: Observations, printed: str) -> Verdict:
+    observed = with_lists(seen, expected)
     if agree(observed, expected, check.tolerance):
         return Verdict(check, status.PASSED, observed=observed, printed=printed)
     rows = compare(observed, expected, check.tolerance)
