@@ -183,9 +183,15 @@ def test_an_operation_makes_a_new_node_and_leaves_its_inputs_alone(engine):
     }
 
 
+def carry_the_same(seen):
+    """Tell whether two nodes carry the same sign, or one of them carries none."""
+    signs = {name: sign for name, sign in seen.items() if type(sign) is str}
+    return {"both carry the same": len(set(signs.values())) < 2}
+
+
 @points(1)
 @referee("solution")
-@read_by(lambda seen: {"both carry the same": seen.get("c._op") == seen.get("d._op")})
+@read_by(carry_the_same)
 def test_a_sum_and_a_product_carry_different_signs(engine):
     a, b = engine.Value(2.0), engine.Value(-3.0)
     c = a + b
