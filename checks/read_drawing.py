@@ -13,7 +13,7 @@ _QUOTED = r'"(?:[^"\\]|\\.)*+"'
 _HTML = r"<(?:[^<>]|<[^<>]*+>)*+>"
 _ID = rf'{_QUOTED}|{_HTML}|-?+[^\s"<>\[\]{{}};,=:-]++'
 _ARROW = re.compile(rf'^[ \t]*+({_ID})(?::[^\s"\[>-]*+)?[ \t]*+->[ \t]*+({_ID})', re.MULTILINE)
-_ATTRIBUTES = rf'(?:{_QUOTED}|{_HTML}|[^"<\]]++){{0,{_MOST_PARTS}}}+'
+_ATTRIBUTES = rf'(?:{_QUOTED}|{_HTML}|[^"<\]\n]++){{0,{_MOST_PARTS}}}+'
 _NODE = re.compile(rf"^[ \t]*+({_ID})[ \t]*+(?:\[({_ATTRIBUTES})\])?+;?[ \t]*+$", re.MULTILINE)
 _LABEL = re.compile(rf"\blabel=({_ID})")
 _PIECE = 2_000  # characters: more than that of one text are not sent

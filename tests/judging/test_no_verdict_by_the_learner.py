@@ -16,9 +16,12 @@ CHILDREN = (
     "step03::a_product_remembers_its_children",
     "step03::a_node_with_itself",
     "step03::a_chain_of_operations",
+    "step18::a_number_is_a_leaf_of_the_graph",
+)
+GRAPHS = (
     "step04::the_graph_of_a_sum",
     "step04::the_graph_of_the_lectures_expression",
-    "step18::a_number_is_a_leaf_of_the_graph",
+    "step04::a_node_used_twice_is_one_node",
 )
 ORDERS = (
     "step09::a_chain_runs_from_the_root_to_the_leaf",
@@ -158,7 +161,7 @@ LIES = {
     "a graph that has every node": (
         {"graph": LIAR.partition("\n\n\nValue")[0]
                   + "\n\ndef trace(root):\n    return _Liar(), _Liar()\n"},
-        [check for check in CHILDREN if check.startswith("step04::")],
+        GRAPHS,
     ),
 }  # fmt: skip
 
@@ -211,7 +214,7 @@ def test_whatever_a_check_is_said_to_have_seen_can_be_read_or_not(step):
             for spoiled in (dict.fromkeys(right, junk), {n[:-3] + "[9]": junk for n in right}):
                 found = read(check, spoiled)
                 assert found is None or is_well_formed(found)
-                assert found != expected
+                assert found != expected or hasattr(check.function, "passes_trivially")
         assert read(check, {}) != expected
 
 
