@@ -4,11 +4,10 @@ RIGHT = "every node after those that use it"
 
 
 def order_of_backward(engine, graph, numbers=()):
-    """Return how often each inner node's ``_backward`` ran, and in which order.
+    """Return the inner nodes in the order in which their ``_backward`` ran.
 
     ``graph``: the names of each node's inputs (none for a leaf), inputs before what uses them,
     the root last. ``numbers``: the nodes' numbers, in the same order; all different by default.
-    Any order in which a node comes after all that use it is called by the same words.
     """
     ran = []
     nodes = {}
@@ -18,9 +17,23 @@ def order_of_backward(engine, graph, numbers=()):
             node._prev = tuple(nodes[other] for other in inputs)
             node._backward = lambda name=name: ran.append(name)
     list(nodes.values())[-1].backward()
-    inner = [name for name in reversed(graph) if graph[name]]
-    seen = {f"runs of {name}": ran.count(name) for name in inner}
-    return seen | {"order": RIGHT if _is_right(ran, graph, inner) else ", ".join(ran) or "none ran"}
+    return {"ran": ran}
+
+
+def seen_in(graph):
+    """Return a reader that tells how often each inner node's ``_backward`` ran, and in which order.
+
+    Any order in which a node comes after all that use it is called by the same words.
+    """
+
+    def reader(seen):
+        ran = seen["ran"]
+        inner = [name for name in reversed(graph) if graph[name]]
+        found = {f"runs of {name}": ran.count(name) for name in inner}
+        order = RIGHT if _is_right(ran, graph, inner) else ", ".join(ran) or "none ran"
+        return found | {"order": order}
+
+    return reader
 
 
 def _is_right(ran, graph, inner):

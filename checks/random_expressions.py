@@ -141,4 +141,4 @@ def _run(engine, program):
 
 def _without_rounding(number):
     """Return 0 for what is left of terms that cancel out, and anything else as it is."""
-    return 0.0 if isinstance(number, float) and abs(number) < 1e-12 else number
+    return 0.0 if type(number) is float and -1e-12 < number < 1e-12 else number

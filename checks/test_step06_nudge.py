@@ -1,6 +1,6 @@
 """Step 6: a small step along the gradients makes the root go up."""
 
-from grading import passes_trivially, points, referee
+from grading import passes_trivially, points, read_by, referee
 
 STEP = 6
 
@@ -73,7 +73,15 @@ def test_a_negative_step_goes_the_other_way(engine, by_hand):
     return {"a.data": a.data, "b.data": b.data}
 
 
+def went_up(seen):
+    """Tell whether the second number is larger than the first."""
+    before, after = seen.get("before.data"), seen.get("after.data")
+    are_numbers = {type(before), type(after)} <= {int, float}
+    return seen | {"it went up": are_numbers and after > before}
+
+
 @points(2)
+@read_by(went_up)
 def test_the_root_goes_up_when_it_is_computed_again(engine, by_hand):
     a, b = engine.Value(2.0), engine.Value(-3.0)
     c, f = engine.Value(10.0), engine.Value(-2.0)
@@ -81,8 +89,4 @@ def test_the_root_goes_up_when_it_is_computed_again(engine, by_hand):
     a.grad, b.grad, c.grad, f.grad = 6.0, -4.0, -2.0, 4.0
     by_hand.nudge([a, b, c, f], 0.01)
     after = (a * b + c) * f
-    return {
-        "before.data": before.data,
-        "after.data": after.data,
-        "it went up": after.data > before.data,
-    }
+    return {"before.data": before.data, "after.data": after.data}

@@ -1,6 +1,8 @@
 """Step 7: a neuron with two inputs, and the chain rule by hand through its tanh."""
 
-from grading import points, referee
+from seen_nodes import instead, is_new, members, name_of, names_of
+
+from grading import points, read_by, referee
 
 STEP = 7
 
@@ -26,14 +28,22 @@ def test_tanh_close_to_zero_and_far_from_it(engine):
 
 @points(1)
 @referee("solution")
+@read_by(
+    instead(
+        {
+            "o": is_new("o is a new node"),
+            "children": members("number of children", {"n": "n is a child of o"}),
+            "numbers": lambda numbers: {"numbers of the children": sorted(numbers, key=repr)},
+        }
+    )
+)
 def test_tanh_makes_a_node_that_remembers_its_input(engine):
     n = engine.Value(0.6)
     o = n.tanh()
     return {
-        "o is a new node": o is not n,
-        "number of children": len(o._prev),
-        "n is a child of o": any(child is n for child in o._prev),
-        "numbers of the children": sorted(getattr(child, "data", child) for child in o._prev),
+        "o": name_of(o, {"n": n}),
+        "children": names_of(o._prev, {"n": n}),
+        "numbers": [getattr(child, "data", child) for child in o._prev],
     }
 
 
@@ -67,8 +77,22 @@ def test_a_neuron_with_other_numbers(engine, by_hand):
     }
 
 
+def children_of(node, *names):
+    """Return what is told of a node: whether these are among its children."""
+    return {node: members(None, {name: f"{name} in {node}" for name in names})}
+
+
 @points(2)
 @referee("solution")
+@read_by(
+    instead(
+        children_of("x1w1", "x1", "w1")
+        | children_of("x2w2", "x2", "w2")
+        | children_of("x1w1x2w2", "x1w1", "x2w2")
+        | children_of("n", "x1w1x2w2", "b")
+        | children_of("o", "n")
+    )
+)
 def test_the_nodes_of_a_neuron_are_one_graph(engine, by_hand):
     """
     x1, x2, w1, w2 and b are five nodes.
@@ -81,15 +105,11 @@ def test_the_nodes_of_a_neuron_are_one_graph(engine, by_hand):
     b = engine.Value(0.35)
     x1w1, x2w2, x1w1x2w2, n, o = by_hand.neuron(x1, x2, w1, w2, b)
     return {
-        "x1 in x1w1": any(child is x1 for child in x1w1._prev),
-        "w1 in x1w1": any(child is w1 for child in x1w1._prev),
-        "x2 in x2w2": any(child is x2 for child in x2w2._prev),
-        "w2 in x2w2": any(child is w2 for child in x2w2._prev),
-        "x1w1 in x1w1x2w2": any(child is x1w1 for child in x1w1x2w2._prev),
-        "x2w2 in x1w1x2w2": any(child is x2w2 for child in x1w1x2w2._prev),
-        "x1w1x2w2 in n": any(child is x1w1x2w2 for child in n._prev),
-        "b in n": any(child is b for child in n._prev),
-        "n in o": any(child is n for child in o._prev),
+        "x1w1": names_of(x1w1._prev, {"x1": x1, "w1": w1}),
+        "x2w2": names_of(x2w2._prev, {"x2": x2, "w2": w2}),
+        "x1w1x2w2": names_of(x1w1x2w2._prev, {"x1w1": x1w1, "x2w2": x2w2}),
+        "n": names_of(n._prev, {"x1w1x2w2": x1w1x2w2, "b": b}),
+        "o": names_of(o._prev, {"n": n}),
     }
 
 

@@ -1,8 +1,8 @@
 """Step 9: one call runs every node's ``_backward`` once, each after all nodes that use it."""
 
-from graphs_by_hand import order_of_backward
+from graphs_by_hand import order_of_backward, seen_in
 
-from grading import points, referee
+from grading import points, read_by, referee
 
 STEP = 9
 
@@ -16,6 +16,7 @@ def test_the_gradient_of_the_root_by_itself_is_one(engine):
 
 @points(2)
 @referee("solution")
+@read_by(seen_in({"x": "", "a": "x", "b": "a", "c": "b"}))
 def test_a_chain_runs_from_the_root_to_the_leaf(engine):
     """
     x is a leaf. The other nodes are made by hand, with their inputs in `_prev`:
@@ -51,6 +52,7 @@ def test_what_a_node_is_given_is_there_when_its_turn_comes(engine):
 
 @points(2)
 @referee("solution")
+@read_by(seen_in({"x": "", "y": "", "a": "x", "b": "y", "c": "y", "d": "ab", "e": "dc"}))
 def test_a_tree_is_run_to_its_last_branch(engine):
     """
     x and y are leaves. The other nodes are made by hand, with their inputs in `_prev`:
@@ -63,6 +65,7 @@ def test_a_tree_is_run_to_its_last_branch(engine):
 
 @points(2)
 @referee("solution")
+@read_by(seen_in({"x": "", "a": "x", "b": "a", "c": "a", "d": "bc"}))
 def test_a_diamond_waits_for_both_its_sides(engine):
     """
     x is a leaf. The other nodes are made by hand, with their inputs in `_prev`:
@@ -75,6 +78,7 @@ def test_a_diamond_waits_for_both_its_sides(engine):
 
 @points(2)
 @referee("solution")
+@read_by(seen_in({"x": "", "a": "x", "b": "a", "c": "b", "d": "ac"}))
 def test_a_node_used_near_the_root_and_far_from_it(engine):
     """
     x is a leaf. The other nodes are made by hand, with their inputs in `_prev`:
@@ -87,6 +91,7 @@ def test_a_node_used_near_the_root_and_far_from_it(engine):
 
 @points(2)
 @referee("solution")
+@read_by(seen_in({"x": "", "a": "x", "b": "a", "c": "b", "d": "ca"}))
 def test_a_node_used_far_from_the_root_and_near_it(engine):
     """
     x is a leaf. The other nodes are made by hand, with their inputs in `_prev`:
@@ -99,6 +104,7 @@ def test_a_node_used_far_from_the_root_and_near_it(engine):
 
 @points(2)
 @referee("solution")
+@read_by(seen_in({"x": "", "a": "x", "b": "a", "c": "a", "d": "bc", "e": "d", "f": "d", "g": "ef"}))
 def test_two_diamonds_in_a_row(engine):
     """
     x is a leaf. The other nodes are made by hand, with their inputs in `_prev`:
@@ -111,6 +117,7 @@ def test_two_diamonds_in_a_row(engine):
 
 @points(1)
 @referee("solution")
+@read_by(seen_in({"x": "", "y": "", "a": "x", "b": "y", "c": "ab"}))
 def test_nodes_that_hold_the_same_number_are_still_two_nodes(engine):
     """
     x and y are leaves. The other nodes are made by hand, with their inputs in `_prev`:

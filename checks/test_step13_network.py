@@ -2,7 +2,7 @@
 
 from set_parameters import named_parameters, set_parameters
 
-from grading import passes_trivially, points
+from grading import passes_trivially, points, read_by
 
 STEP = 13
 
@@ -47,20 +47,31 @@ def test_a_neuron_whose_inputs_are_nodes(engine, nn):
     return {"out.data": out.data, "x1": x1, "x2": x2, "x3": x3}
 
 
+def random_numbers(seen):
+    """Tell what is known of random weights, however they are drawn."""
+    weights, bias = seen["weights"], seen["bias"]
+    return {
+        "number of weights": len(weights),
+        "all are between -1 and 1": all(-1 <= number <= 1 for number in [*weights, bias]),
+        "every weight is a node of its own": seen["different nodes"] == 40,
+        "all weights are different": len(set(weights)) == len(weights),
+        "some weights are negative": min(weights, default=0) < 0,
+        "some weights are positive": max(weights, default=0) > 0,
+        "another neuron answers the same": seen.get("answer") == seen.get("another's"),
+    }
+
+
 @points(1)
+@read_by(random_numbers)
 def test_a_new_neuron_has_random_weights(nn):
     one, another = nn.Neuron(40), nn.Neuron(40)
     x = [0.01] * 40
-    weights = [float(weight.data) for weight in one.w]
-    numbers = [*weights, float(one.b.data)]
     return {
-        "number of weights": len(weights),
-        "all are between -1 and 1": all(-1 <= number <= 1 for number in numbers),
-        "every weight is a node of its own": len({id(weight) for weight in one.w}) == 40,
-        "all weights are different": len(set(weights)) == len(weights),
-        "some weights are negative": min(weights) < 0,
-        "some weights are positive": max(weights) > 0,
-        "another neuron answers the same": one(x).data == another(x).data,
+        "weights": [float(weight.data) for weight in one.w],
+        "bias": float(one.b.data),
+        "different nodes": len({id(weight) for weight in one.w}),
+        "answer": one(x).data,
+        "another's": another(x).data,
     }
 
 

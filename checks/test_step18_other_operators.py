@@ -10,8 +10,9 @@ from random_expressions import (
     Operation,
     RandomExpressions,
 )
+from seen_nodes import names_of
 
-from grading import points, referee
+from grading import points, read_by, referee
 
 STEP = 18
 
@@ -197,13 +198,26 @@ def test_random_expressions_with_log_and_powers(engine):
     return WITH_LOG_AND_POWERS.run(engine)
 
 
+def leaves_told(seen):
+    """Tell of how many sums a node is a child, and how many children the numbers in them have."""
+    nodes = (seen["total"], seen["product"])
+    return {
+        "children of the numbers": len(seen["children of the numbers"]),
+        "a is a child of both": sum("a" in children for children in nodes),
+    }
+
+
 @points(1)
 @referee("solution")
+@read_by(leaves_told)
 def test_a_number_is_a_leaf_of_the_graph(engine):
     a = engine.Value(3.0)
     total, product = a + 2, a * 2.5
     numbers = [child for node in (total, product) for child in node._prev if child is not a]
     return {
-        "children of the numbers": sum(len(number._prev) for number in numbers),
-        "a is a child of both": sum(a in list(node._prev) for node in (total, product)),
+        "total": names_of(total._prev, {"a": a}),
+        "product": names_of(product._prev, {"a": a}),
+        "children of the numbers": [
+            name for number in numbers for name in names_of(number._prev, {})
+        ],
     }

@@ -1,8 +1,10 @@
 """Step 19: graphs deeper than Python can recurse, and numbers at the edge of what a float holds."""
 
-import sys
+from sys import getrecursionlimit, setrecursionlimit
 
-from grading import points, seconds
+from seen_nodes import instead
+
+from grading import points, read_by, seconds
 
 STEP = 19
 
@@ -21,6 +23,7 @@ def test_a_chain_of_100000_nodes(engine):
 
 
 @points(1)
+@read_by(instead({"limit": lambda limit: {"the limit was raised": limit > 1000}}))
 def test_a_deep_chain_with_the_recursion_limit_left_alone(engine):
     """Python's recursion limit is 1000 before, and is looked at after.
 
@@ -30,18 +33,18 @@ def test_a_deep_chain_with_the_recursion_limit_left_alone(engine):
         x = x * b
     x.backward()
     """
-    usual = sys.getrecursionlimit()
-    sys.setrecursionlimit(1000)
+    usual = getrecursionlimit()
+    setrecursionlimit(1000)
     try:
         x, b = engine.Value(0.5), engine.Value(0.999)
         a = x
         for _ in range(3000):
             x = x * b
         x.backward()
-        raised = sys.getrecursionlimit() > 1000
+        limit = getrecursionlimit()
     finally:
-        sys.setrecursionlimit(usual)
-    return {"x": x, "a": a, "b": b, "the limit was raised": raised}
+        setrecursionlimit(usual)
+    return {"x": x, "a": a, "b": b, "limit": limit}
 
 
 @points(2)

@@ -6,7 +6,7 @@ import random
 
 from arrays import array, integers, uneven
 
-from grading import passes_trivially, points, referee, seconds
+from grading import passes_trivially, points, read_by, referee, seconds
 
 STEP = 34
 
@@ -82,8 +82,18 @@ def spoiled_product(tensor, to_a, to_b):
     return product
 
 
+def still_the_same(seen):
+    """Tell of each list of numbers whether it is what it was in the beginning."""
+    found = {}
+    for name, value in seen.items():
+        is_numbers = name.startswith("a.data as before: ")
+        found[name] = value == [1.5, -2.0, 3.0] if is_numbers else value
+    return found
+
+
 @points(3)
 @referee("solution")
+@read_by(still_the_same)
 def test_wrong_gradients_are_refused(tensor):
     """Make an operation a * b whose gradients are off by the numbers below. Ask
 
@@ -105,7 +115,7 @@ def test_wrong_gradients_are_refused(tensor):
         a, b = tensor.Tensor([[1.5, -2.0, 3.0]]), tensor.Tensor([[0.5, 4.0, -1.5]])
         product = spoiled_product(tensor, array(to_a), array(to_b))
         verdicts[what] = tensor.gradcheck(product, [a, b])
-        numbers[what] = [float(number) for number in a.data[0]] == [1.5, -2.0, 3.0]
+        numbers[what] = [float(number) for number in a.data[0]]
     return {"verdict": verdicts, "a.data as before": numbers}
 
 
@@ -202,11 +212,18 @@ def test_three_passes_in_different_orders(two_moons):
 def tensors_alive(tensor):
     """Count the tensors that Python keeps, once it has thrown away what nobody can reach."""
     gc.collect()
-    return sum(issubclass(type(thing), tensor.Tensor) for thing in gc.get_objects())
+    is_below = type.__subclasscheck__  # which no class can change
+    return sum(is_below(tensor.Tensor, type(thing)) for thing in gc.get_objects())
 
 
 @points(1)
 @passes_trivially("code that builds no graph keeps none")
+@read_by(
+    lambda seen: {
+        "more in memory with the graph": seen["with_graph"] > seen["before"],
+        "left of it": seen["after"] - seen["before"],
+    }
+)
 def test_a_graph_that_is_no_longer_used_is_forgotten(tensor):
     a, b = tensor.Tensor([1.5, -2.0, 3.0]), tensor.Tensor([0.5, 4.0, -1.5])
     before = tensors_alive(tensor)
@@ -215,11 +232,17 @@ def test_a_graph_that_is_no_longer_used_is_forgotten(tensor):
     with_graph = tensors_alive(tensor)
     del out
     after = tensors_alive(tensor)
-    return {"more in memory with the graph": with_graph > before, "left of it": after - before}
+    return {"before": before, "with_graph": with_graph, "after": after}
 
 
 @points(1)
 @passes_trivially("code that builds no graph keeps none")
+@read_by(
+    lambda seen: {
+        "steps": len(seen["counts"]),
+        "more tensors at the last step than at the second": seen["counts"][-1] > seen["counts"][1],
+    }
+)
 def test_training_keeps_no_graphs(tensor, two_moons):
     """Make a network MLP([2, 3, 1]), train it for 20 steps, a batch of one example each,
 
@@ -234,10 +257,7 @@ def test_training_keeps_no_graphs(tensor, two_moons):
 
     model = with_numbers(Counting([2, 3, 1]), start=3)
     two_moons.train(model, array(POINTS), integers(LABELS), [[2, 0, 1, 4, 3]] * 4, 1, 0.01)
-    return {
-        "steps": len(counts),
-        "more tensors at the last step than at the second": counts[-1] > counts[1],
-    }
+    return {"counts": counts}
 
 
 @points(2)

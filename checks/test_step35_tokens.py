@@ -4,14 +4,28 @@ from itertools import pairwise
 from string import ascii_lowercase
 
 from arrays import integers
+from seen_nodes import instead
 
-from grading import passes_trivially, points
+from grading import passes_trivially, points, read_by
 
 STEP = 35
 
 
+def falling(characters):
+    """Tell whether one of the characters is not larger than the one before."""
+    found = any(a >= b for a, b in pairwise(characters))
+    return {"one that is not larger than the one before": found}
+
+
+def capital_behind_small(characters):
+    """Tell whether a capital letter comes right behind a small one."""
+    found = any(a.islower() and b.isupper() for a, b in pairwise(characters))
+    return {"a capital letter behind a small one": found}
+
+
 @points(1)
 @passes_trivially("it is about __init__, which code that returns its input has, too")
+@read_by(instead({"characters": falling}))
 def test_the_order_of_many_characters(tokens):
     """Make a tokenizer of a text with 54 different characters;
 
@@ -19,23 +33,16 @@ def test_the_order_of_many_characters(tokens):
     """
     text = "Pack my box with five dozen jugs.\nTHE QUICK BROWN FOX JUMPS OVER 13 LAZY DOGS!"
     tokenizer = tokens.CharTokenizer(text)
-    pairs = pairwise(tokenizer.characters)
-    return {
-        "vocab_size": tokenizer.vocab_size,
-        "one that is not larger than the one before": any(a >= b for a, b in pairs),
-    }
+    return {"vocab_size": tokenizer.vocab_size, "characters": list(tokenizer.characters)}
 
 
 @points(1)
 @passes_trivially("it is about __init__, which code that returns its input has, too")
+@read_by(instead({"characters": capital_behind_small}))
 def test_capital_letters_come_first(tokens):
     """Make a tokenizer of a text with all letters, and look for capital ones behind small ones."""
     tokenizer = tokens.CharTokenizer("".join(small + small.upper() for small in ascii_lowercase))
-    pairs = pairwise(tokenizer.characters)
-    return {
-        "vocab_size": tokenizer.vocab_size,
-        "a capital letter behind a small one": any(a.islower() and b.isupper() for a, b in pairs),
-    }
+    return {"vocab_size": tokenizer.vocab_size, "characters": list(tokenizer.characters)}
 
 
 @points(2)
@@ -67,16 +74,36 @@ def test_there_and_back(tokens):
     }
 
 
+SAID = "a ValueError: "
+UNKNOWN = {"bad Queen": "Q", "7 bananas": "7", "bandé": "é"}
+
+
+def characters_in_errors(seen):
+    """Tell whether each error's message has the text's unknown character, and no other text's."""
+    found = {}
+    for name, value in seen.items():
+        text = name.removeprefix("encode: ")
+        if text not in UNKNOWN or type(value) is not str:
+            found[name] = value
+            continue
+        others = {"Q", "é"} - {UNKNOWN[text]}  # a 7 may be that of a place
+        message = value.removeprefix(SAID)
+        has_it = UNKNOWN[text] in message and not any(other in message for other in others)
+        said = f"a ValueError {'with' if has_it else 'without'} the character in its message"
+        found[name] = said
+    return found
+
+
 @points(2)
+@read_by(characters_in_errors)
 def test_an_unknown_character_is_refused(tokens):
     tokenizer = tokens.CharTokenizer("banana bread")
     said = {}
-    for text, unknown in (("bad Queen", "Q"), ("7 bananas", "7"), ("bandé", "é")):
+    for text in ("bad Queen", "7 bananas", "bandé"):
         try:
-            said[text] = tokenizer.encode(text)
+            said[text] = {"returned": tokenizer.encode(text)}
         except ValueError as error:
-            with_it = "with" if unknown in str(error) else "without"
-            said[text] = f"a ValueError {with_it} the character in its message"
+            said[text] = f"a ValueError: {error}"
     return {"encode": said, "vocab_size": tokenizer.vocab_size}
 
 
@@ -136,7 +163,8 @@ def test_what_goes_beyond_the_ids_is_refused(tokens):
         except ValueError:
             said[f"start {start}"] = "a ValueError"
     try:
-        said["starts 2 and 3"] = tokens.get_batch([31, 4, 15, 9, 26, 5], [2, 3], 3)
+        x, y = tokens.get_batch([31, 4, 15, 9, 26, 5], [2, 3], 3)
+        said["starts 2 and 3"] = {"x": x, "y": y}
     except ValueError:
         said["starts 2 and 3"] = "a ValueError"
     return said

@@ -1,8 +1,9 @@
 """Step 37: The same by gradient."""
 
 from arrays import array, integers
+from seen_nodes import instead
 
-from grading import points
+from grading import points, read_by
 
 STEP = 37
 
@@ -153,17 +154,20 @@ def test_always_the_most_likely_letter(bigram):
 
 
 @points(1)
+@read_by(
+    instead({"inputs": lambda inputs: {"logits remember their inputs": [n > 0 for n in inputs]}})
+)
 def test_generating_builds_no_graph(bigram):
-    remembered = []
+    inputs = []
 
     class Watched(bigram.Bigram):
         def forward(self, idx, targets=None):
             logits, loss = super().forward(idx, targets)
-            remembered.append(len(logits._prev) > 0)
+            inputs.append(len(logits._prev))
             return logits, loss
 
     model = Watched(4)
     model.token_embedding_table.weight.data = array(TABLE)
     model.generate(integers([[2, 0]]), 2, lambda p: 1)
     model(integers([[2, 0]]))
-    return {"logits remember their inputs": remembered}
+    return {"inputs": inputs}

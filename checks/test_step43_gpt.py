@@ -5,10 +5,11 @@ import math
 from arrays import integers
 from dependency import dependency_map
 from gpt_weights import fill, model_of, numbers_by_name, parts_by_name
+from seen_nodes import instead, name_of
 from two_engines import on_scalars, on_tensors, weights_of
 from weighted_sums import weighted_sum
 
-from grading import passes_trivially, points, referee
+from grading import passes_trivially, points, read_by, referee
 
 STEP = 43
 ABOUT_INIT = "it is about __init__, which code that returns its input has, too"
@@ -17,13 +18,23 @@ ABOUT_INIT = "it is about __init__, which code that returns its input has, too"
 @points(2)
 @passes_trivially(ABOUT_INIT)
 @referee("solution")
+@read_by(
+    instead(
+        {
+            "lm_head.weight": lambda name: {"lm_head.weight is wte.weight": name == "wte.weight"},
+            "parameters listed again": lambda n: {"the same parameter twice": n > 0},
+        }
+    )
+)
 def test_letters_and_head_share_one_tensor(gpt):
     model = model_of(gpt, vocab_size=5, block_size=4, n_layer=1, n_head=2, n_embd=4)
     parameters = list(model.parameters())
     return {
-        "lm_head.weight is wte.weight": model.lm_head.weight is model.transformer.wte.weight,
+        "lm_head.weight": name_of(
+            model.lm_head.weight, {"wte.weight": model.transformer.wte.weight}
+        ),
         "numbers in all parameters": sum(p.data.size for p in parameters),
-        "the same parameter twice": len({id(p) for p in parameters}) < len(parameters),
+        "parameters listed again": len(parameters) - len({id(p) for p in parameters}),
     }
 
 
@@ -42,24 +53,48 @@ def test_the_names_and_shapes_of_all_parameters(gpt):
     return {"shape": shapes, "parameters in the blocks": sum(".h." in name for name in numbers)}
 
 
-def spread(arrays, deviation):
-    """Tell what is known of random numbers with this standard deviation, however drawn."""
+DEVIATIONS = {
+    "wte and wpe": 0.02,
+    "c_attn and c_fc of all blocks": 0.02,
+    "c_proj of all blocks": 0.02 / math.sqrt(2 * 8),
+}
+
+
+def moments(arrays):
+    """Return what tells how random numbers are spread; nothing where there are none."""
     import numpy
 
     if not arrays:
-        return {"numbers": "none"}
+        return {}
     numbers = numpy.concatenate([array.ravel() for array in arrays])
     return {
-        "mean about 0": bool(abs(numbers.mean()) < deviation / 4),
-        f"standard deviation about {deviation:.4f}":
-            bool(0.86 * deviation < numbers.std() < 1.16 * deviation),
-        f"a few beyond {2.2 * deviation:.4f}": bool((abs(numbers) > 2.2 * deviation).any()),
-    }  # fmt: skip
+        "mean": float(numbers.mean()),
+        "deviation": float(numbers.std()),
+        "largest": float(abs(numbers).max()),
+    }
+
+
+def spread(seen):
+    """Tell what is known of random numbers with a standard deviation, however drawn."""
+    found = {}
+    for part, deviation in DEVIATIONS.items():
+        if f"{part}: mean" not in seen:
+            found[part] = {"numbers": "none"}
+            continue
+        mean, drawn = seen[f"{part}: mean"], seen[f"{part}: deviation"]
+        found[part] = {
+            "mean about 0": abs(mean) < deviation / 4,
+            f"standard deviation about {deviation:.4f}":
+                0.86 * deviation < drawn < 1.16 * deviation,
+            f"a few beyond {2.2 * deviation:.4f}": seen[f"{part}: largest"] > 2.2 * deviation,
+        }  # fmt: skip
+    return found | {"numbers in the norms": seen["numbers in the norms"]}
 
 
 @points(2)
 @passes_trivially(ABOUT_INIT)
 @referee("solution")
+@read_by(spread)
 def test_the_weights_at_first(gpt):
     """Ask of a model that was just made how its numbers are spread:
 
@@ -74,15 +109,21 @@ def test_the_weights_at_first(gpt):
     ]
     tables = [array for name, array in numbers.items() if "wte" in name or "wpe" in name]
     return {
-        "wte and wpe": spread(tables, 0.02),
-        "c_attn and c_fc of all blocks": spread(inside, 0.02),
-        "c_proj of all blocks": spread(added, 0.02 / math.sqrt(2 * 8)),
+        "wte and wpe": moments(tables),
+        "c_attn and c_fc of all blocks": moments(inside),
+        "c_proj of all blocks": moments(added),
         "numbers in the norms": sorted({float(n) for array in norms for n in array}),
     }
 
 
 @points(1)
 @referee("solution")
+@read_by(
+    lambda seen: {
+        name.replace("change", "other numbers"): value != 0 if name.startswith("change") else value
+        for name, value in seen.items()
+    }
+)
 def test_weights_filled_anew(gpt):
     model = model_of(gpt, vocab_size=5, block_size=4, n_layer=1, n_head=2, n_embd=4)
     before = numbers_by_name(model, "data")
@@ -93,19 +134,22 @@ def test_weights_filled_anew(gpt):
         "tensors that are others now": sum(
             p is not q for p, q in zip(tensors, model.parameters(), strict=True)
         ),
-        "other numbers": {
-            name: bool((before[name] != after[name]).any()) for name in before if "ln_" not in name
+        "change": {
+            name: float(abs(before[name] - after[name]).max())
+            for name in before
+            if "ln_" not in name
         },
     }
 
 
 @points(1)
 @referee("solution")
+@read_by(lambda seen: {"within 0.1 of ln 27": abs(seen["loss"] - math.log(27)) < 0.1})
 def test_the_loss_before_any_training(gpt):
     model = model_of(gpt, vocab_size=27, block_size=8, n_layer=2, n_head=2, n_embd=8)
     letters = integers([[5, 13, 13, 1, 0, 20, 8, 3]])
     _, loss = model(letters, integers([[13, 13, 1, 0, 20, 8, 3, 26]]))
-    return {"within 0.1 of ln 27": bool(abs(float(loss.data) - math.log(27)) < 0.1)}
+    return {"loss": float(loss.data)}
 
 
 def filled(model):

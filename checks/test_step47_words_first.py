@@ -3,7 +3,7 @@
 import os
 import tempfile
 
-from grading import points, referee
+from grading import points, read_by, referee
 
 STEP = 47
 
@@ -162,7 +162,19 @@ def test_special_tokens_as_text_like_any_other(bpe):
     return {"before": before, "ids": ids, "alone": alone, "text": tokenizer.decode(ids)}
 
 
+def tokens_in_errors(seen):
+    """Tell which of the special tokens each error's message names."""
+    found = {}
+    for name, value in seen.items():
+        if type(value) is str:
+            found[name] = [token for token in SPECIAL if token in value]
+        else:
+            found[name.removesuffix(": ids")] = value
+    return found
+
+
 @points(2)
+@read_by(tokens_in_errors)
 def test_special_tokens_are_refused(bpe):
     """Train on a text, register special tokens, and encode others:
 
@@ -176,9 +188,9 @@ def test_special_tokens_are_refused(bpe):
     seen = {}
     for text in ("bee<|end|>", "be (user) been", "been"):
         try:
-            seen[text] = tokenizer.encode(text)
+            seen[text] = {"ids": tokenizer.encode(text)}
         except ValueError as error:
-            seen[text] = [token for token in SPECIAL if token in str(error)]
+            seen[text] = f"{error}"
     return {"ids, or what the error names": seen}
 
 

@@ -298,5 +298,7 @@ def test_as_long_as_there_are_positions(gpt):
             end = gpt.generate_cached(model, integers([[3, 0, 5, 1, 1]]), more, choose)
         except ValueError:
             end = "ValueError"
+        else:
+            end = integers(end)  # no text
         seen[f"{more} more letters"] = {"end": end, "letters chosen": len(asked)}
     return {"seen": seen}

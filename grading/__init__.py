@@ -42,6 +42,24 @@ def referee(name: str) -> Callable[[Check], Check]:
     return mark
 
 
+def read_by(reader: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Check], Check]:
+    """Say which function reads what a check saw: what it returns is compared.
+
+    It is for what is right in many ways (any order that fits, any drawing), and for everything that
+    would be a verdict: the check runs where a learner's code does, ``reader`` where none is. It is
+    given plain data alone, whatever a worker has sent: numbers, texts and lists by the names that
+    observations have (``a.data``, ``keys: first``); an array as a dict of its ``shape``, ``kind``
+    and ``values``; anything else as ``{"other": "the name of its type"}``. Where it raises, the
+    check does not pass.
+    """
+
+    def mark(check: Check) -> Check:
+        check.read_by = reader  # type: ignore[attr-defined]
+        return check
+
+    return mark
+
+
 def tolerance(
     relative: float = RELATIVE_TOLERANCE, absolute: float = ABSOLUTE_TOLERANCE
 ) -> Callable[[Check], Check]:

@@ -67,6 +67,13 @@ class Check:
         return str(getattr(self.function, "referee", "torch"))
 
     @property
+    def reader(self) -> Callable[[dict[str, Any]], dict[str, Any]] | None:
+        """The function that reads what it saw before that is compared (see ``read_by``)."""
+        found: Callable[[dict[str, Any]], dict[str, Any]] | None
+        found = getattr(self.function, "read_by", None)
+        return found
+
+    @property
     def tolerance(self) -> tuple[float, float]:
         """The relative and the absolute distance its numbers may have."""
         default = (RELATIVE_TOLERANCE, ABSOLUTE_TOLERANCE)

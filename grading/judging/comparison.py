@@ -1,4 +1,7 @@
-"""Comparing observations with the reference: plain data on both sides, nothing is run."""
+"""Comparing observations with the reference: plain data on both sides, no learner's code is run.
+
+Before that, the function that a check names for it reads what the check saw (``read``).
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from grading.worker.observation import weighted_sums
+from grading.course.check import Check
+from grading.worker.observation import MAX_DEPTH, MAX_ENTRIES, MAX_TEXT, tagged, weighted_sums
 
 Observations = Mapping[str, list[Any]]
 
 ELEMENT = re.compile(r"(?:\[\d+\])+$")
+MOST_DIGITS = 6  # of a place in a list
 MOST_IN_REFERENCE = 24  # numbers of an array; of a larger one its weighted sums are recorded
 
 
@@ -38,6 +43,82 @@ class Row(NamedTuple):
     def expected(self) -> str:
         """The referee's value as text."""
         return "(nothing)" if self.reference is None else shown(self.reference)
+
+
+def read(check: Check, seen: Observations) -> Observations | None:
+    """Return what a check saw as its reader reads it; nothing where that cannot be read.
+
+    ``seen`` is well formed, and may hold anything: a hostile learner's code can have made it up.
+    """
+    if check.reader is None:
+        return seen
+    try:
+        return _tagged_by_name(check.reader(_plain_by_name(seen)))
+    except Exception:  # of nothing that right code gives
+        return None
+
+
+def _plain_by_name(seen: Observations) -> dict[str, Any]:
+    """Return observations as plain data, the elements of a list together under its name."""
+    found: dict[str, Any] = {}
+    for name, value in seen.items():
+        base, places = _places_in_list(name)
+        if not places or not _is_appended(found.setdefault(base, []), places, _plain(value)):
+            found[name] = _plain(value)
+    return found
+
+
+def _places_in_list(name: str) -> tuple[str, list[int]]:
+    """Return the name of a list, and where in it (and in lists in it) an element lies."""
+    base, _, rest = name[:MAX_TEXT].partition("[")
+    places = rest.removesuffix("]").split("][") if rest.endswith("]") else []
+    if len(places) > MAX_DEPTH or not all(p.isdecimal() and len(p) < MOST_DIGITS for p in places):
+        return name, []
+    return base, [int(place) for place in places]
+
+
+def _is_appended(inside: Any, places: list[int], value: Any) -> bool:
+    """Put a value at the end of lists in lists; tell whether that is its place in them."""
+    for place in places[:-1]:
+        if type(inside) is list and place == len(inside):
+            inside.append([])
+        if type(inside) is not list or place != len(inside) - 1:
+            return False
+        inside = inside[place]
+    if type(inside) is not list or places[-1] != len(inside):
+        return False
+    inside.append(value)
+    return True
+
+
+def _plain(value: list[Any]) -> Any:
+    kind, content = value
+    if kind == "float":
+        return float(content)
+    if kind == "list":
+        return []
+    return {"other": content} if kind == "other" else content
+
+
+def _tagged_by_name(returned: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return what a reader returned as observations; raises ``ValueError`` if it is too much."""
+    found: dict[str, list[Any]] = {}
+    unseen = [(name, value, 0) for name, value in reversed(returned.items())]
+    while unseen:
+        name, value, depth = unseen.pop()
+        if depth > MAX_DEPTH or len(found) > MAX_ENTRIES:
+            raise ValueError("more than can be compared")
+        if type(value) is dict and ("shape" in value or "other" in value):
+            found[name] = ["other", value["other"]] if "other" in value else ["array", value]
+        elif type(value) is dict:
+            parts = [(f"{name}: {key}", inner, depth + 1) for key, inner in value.items()]
+            unseen += reversed(parts)
+        elif type(value) is list and value:
+            parts = [(f"{name}[{i}]", inner, depth + 1) for i, inner in enumerate(value)]
+            unseen += reversed(parts)
+        else:
+            found[name] = ["list", 0] if value == [] else tagged(value)
+    return found
 
 
 def agree(observed: Observations, expected: Observations, tolerance: tuple[float, float]) -> bool:

@@ -17,7 +17,7 @@ from grading.course.paths import SOLUTIONS
 from grading.course.snapshot import Snapshot
 from grading.judging import verdict as status
 from grading.judging.check_runner import CheckRunner
-from grading.judging.comparison import Observations, agree, compare, with_lists
+from grading.judging.comparison import Observations, agree, compare, read, with_lists
 from grading.judging.comparison_table import message_of_wrong_rows, nothing_returned
 from grading.judging.error_messages import (
     died_message,
@@ -137,7 +137,7 @@ class Judge:
         observed: Any = reply.get("observations")
         if reply.get("outcome") != "observed" or not is_well_formed(observed):
             return {}
-        return dict(observed)
+        return dict(read(program, observed) or {})
 
     def reply_to(
         self,
@@ -267,10 +267,12 @@ class Judge:
             if importing(reply) and self.runner.was_first():
                 self.failures.cannot_be_imported(check.module, paths, found)
             return found
-        if outcome != "observed" or not is_well_formed(reply.get("observations")):
+        seen: Any = reply.get("observations")
+        observed = read(check, seen) if outcome == "observed" and is_well_formed(seen) else None
+        if observed is None:
             message = "Your code wrote to a file descriptor that is not its own."
             return Verdict(check, status.CRASHED, message)
-        return _compared(check, expected, reply)
+        return _compared(check, expected, observed, readable(reply.get("printed")))
 
     def _timed_out(self, check: Check, paths: Mapping[str, str]) -> Verdict:
         """Say where the code was; what it was importing, or ran, is remembered."""
@@ -290,10 +292,9 @@ class Judge:
         return found
 
 
-def _compared(check: Check, expected: Observations, reply: dict[str, Any]) -> Verdict:
-    kept = islice(reply["observations"].items(), len(expected) + MOST_NOT_EXPECTED)
-    observed = with_lists(dict(kept), expected)
-    printed = readable(reply.get("printed"))
+def _compared(check: Check, expected: Observations, seen: Observations, printed: str) -> Verdict:
+    kept = dict(islice(seen.items(), len(expected) + MOST_NOT_EXPECTED))
+    observed = with_lists(kept, expected)
     if agree(observed, expected, check.tolerance):
         return Verdict(check, status.PASSED, observed=observed, printed=printed)
     rows = compare(observed, expected, check.tolerance)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grading.course.check import Check
-from grading.judging.comparison import Observations
+from grading.judging.comparison import Observations, read
 from grading.judging.judge import Judge
 from grading.mistakes.edits import CompiledEdit
 from grading.workers.reply_reader import is_well_formed
@@ -57,7 +57,7 @@ def what_differs(
         if type(group) is list and len(group) == 2 and type(group[1]) is list:
             observed, numbers = group
             known = [one for one in numbers if type(one) is int and 0 <= one < len(edits)]
-            yield (observed if is_well_formed(observed) else None), known
+            yield (read(check, observed) if is_well_formed(observed) else None), known
 
 
 def _reply(

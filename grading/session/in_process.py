@@ -14,7 +14,14 @@ from grading.course.curriculum import MODULES, node_module
 from grading.course.learner_text import made_printable
 from grading.course.paths import SOLUTIONS, TWINS
 from grading.judging import verdict as status
-from grading.judging.comparison import Observations, agree, compare, for_reference, with_lists
+from grading.judging.comparison import (
+    Observations,
+    agree,
+    compare,
+    for_reference,
+    read,
+    with_lists,
+)
 from grading.judging.comparison_table import message_of_wrong_rows
 from grading.judging.verdict import Verdict
 from grading.worker.graph_nodes import graph_of, node_class
@@ -30,7 +37,8 @@ def observations_of(check: Check) -> dict[str, list[Any]]:
 def observations_in(folder: Path, check: Check) -> dict[str, list[Any]]:
     """Run a check on the modules in ``folder``, in this process."""
     with _modules_in(folder) as modules:
-        return observe(check.function(**modules.load(check.used)))
+        seen = observe(check.function(**modules.load(check.used)))
+    return dict(read(check, seen) or {})
 
 
 def graph_of_referee(check: Check, finely: bool = False) -> dict[str, Any]:

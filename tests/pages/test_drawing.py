@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
@@ -23,6 +24,54 @@ def test_a_graph_becomes_an_svg(solved, tmp_path):
     done = solved.run("draw", 4, "--output", file, "--no-open")
     assert done.returncode == 0, done.stderr
     assert "<svg" in file.read_text(encoding="utf-8")
+
+
+FOREIGN = """
+
+def _drawn(root):
+    dot = Digraph(
+        graph_attr={
+            "stylesheet": "http://evil.example/style.css", "URL": "http://evil.example/graph",
+            "bgcolor": "white:gray",
+        },
+        node_attr={
+            "URL": "javascript:alert(1)", "target": "_top", "image": "/evil.png",
+            "class": "k", "fontname": "x;background:url(http://evil.example/font)",
+        },
+        edge_attr={
+            "edgeURL": "http://evil.example/edge", "labelURL": "javascript:alert(2)",
+            "label": "an edge", "tooltip": "see <script>alert(3)</script> here",
+        },
+    )
+    dot.node("a", "the data", id='a" onload="alert(4)')
+    dot.node("b", '<<table href="http://evil.example/t"><tr><td href="#x">cell</td></tr></table>>')
+    dot.edge("a", "b")
+    return dot
+
+
+draw_dot = _drawn
+"""
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_a_learners_own_drawing_links_to_nothing_and_loads_nothing(solved, tmp_path):
+    solved.append("graph", FOREIGN)
+    file = tmp_path / "graph.svg"
+    done = solved.run("draw", 4, "--output", file, "--no-open")
+    assert done.returncode == 0, done.stderr
+    text = file.read_text(encoding="utf-8")
+    assert all(shown in text for shown in ("the data", "cell", "an edge"))
+    assert not any(word in text for word in ("evil", "javascript:", "href", "<?xml-stylesheet"))
+    found = list(ElementTree.fromstring(text).iter())
+    assert not {SVG + "a", SVG + "image", SVG + "script", SVG + "style"} & {e.tag for e in found}
+    assert not [name for element in found for name in element.attrib if name.startswith("on")]
+
+
+def test_a_drawing_of_a_million_characters_is_refused_with_a_sentence(solved, tmp_path):
+    solved.append("graph", "\n\ndef draw_dot(root):\n    return Digraph('x' * 1_000_000)\n")
+    done = solved.run("draw", 4, "--output", tmp_path / "graph.svg", "--no-open")
+    assert done.returncode == 2 and "too large to draw" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_step_that_draws_nothing_says_so(solved, tmp_path):
