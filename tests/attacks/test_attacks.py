@@ -1,0 +1,70 @@
+"""No attack gains a point, harms another's grade, or leaves anything behind (``attacks.toml``)."""
+
+import pytest
+
+from attacked_class import ATTACKS, HONEST, SECONDS_FOR_ONE, runs_here
+
+pytestmark = pytest.mark.timeout(600)
+
+
+def _run_here(name, isolated):
+    attack = ATTACKS[name]
+    if not runs_here(name, isolated):
+        pytest.skip("it would harm this machine: there is no sandbox")
+    if attack.get("needs_sandbox") and not isolated:
+        pytest.skip("only a sandbox stops it, and there is none")
+
+
+def verdicts(grade):
+    """Return all of a grade that does not depend on how fast it went."""
+    return [
+        {name: value for name, value in check.items() if name != "seconds"}
+        for step in grade["steps"]
+        for check in step["checks"]
+    ]
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_an_attack_ends_with_a_grade_and_gains_nothing(name, graded, isolated):
+    _run_here(name, isolated)
+    found, attack = graded.together[name], ATTACKS[name]
+    assert found.status is not None, f"not ended after {SECONDS_FOR_ONE} s"
+    assert found.status in (0, 1), found.said[-1000:]
+    assert "Traceback" not in found.said
+    assert attack.get("keeps", 0) <= found.points <= attack["earned"]
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_an_honest_grade_is_what_it_is_alone(name, graded):
+    alone, together = graded.alone[name], graded.together[name]
+    assert (alone.status, alone.points) == (together.status, together.points)
+    assert verdicts(alone.grade) == verdicts(together.grade)
+
+
+def test_no_process_is_left(graded, isolated):
+    if not isolated:
+        pytest.skip("a process that leaves its group is only found by a sandbox's end")
+    assert graded.processes == []
+
+
+def test_no_file_is_left_outside(graded, isolated):
+    if not isolated:
+        pytest.skip("only a sandbox keeps code from writing where its user may")
+    assert graded.files == []
+
+
+def test_the_kit_is_as_it_was(graded):
+    assert graded.changed == []
+
+
+def test_nobody_reached_the_network(graded, isolated):
+    if not isolated:
+        pytest.skip("only a sandbox keeps code from the network")
+    assert graded.heard == []
+
+
+def test_every_attack_says_what_it_tries():
+    assert all(
+        {"tries", "kind", "earned"} <= attack.keys() and attack["tries"]
+        for attack in ATTACKS.values()
+    )
