@@ -1,8 +1,13 @@
 """No attack gains a point, harms another's grade, or leaves anything behind (``attacks.toml``)."""
 
-import pytest
+import re
+import subprocess
+import sys
 
-from attacked_class import ATTACKS, HONEST, SECONDS_FOR_ONE, runs_here
+import pytest
+from attacked_class import ATTACKS, HONEST, SECONDS_FOR_ONE, lay_out, runs_here
+
+from grading.course.paths import KIT
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -61,6 +66,18 @@ def test_nobody_reached_the_network(graded, isolated):
     if not isolated:
         pytest.skip("only a sandbox keeps code from the network")
     assert graded.heard == []
+
+
+@pytest.mark.parametrize("name", [n for n in ATTACKS if ATTACKS[n]["kind"] == "picture"])
+def test_a_picture_reaches_nowhere_and_runs_nothing(name, tmp_path):
+    lay_out(name, tmp_path / name)
+    picture = tmp_path / "drawn.svg"
+    command = [sys.executable, str(KIT / "grader.py"), "draw", "4", "--no-open"]
+    command += ["--output", str(picture), "--implementation", str(tmp_path / name)]
+    done = subprocess.run(command, capture_output=True, timeout=SECONDS_FOR_ONE, check=False)
+    assert done.returncode in (0, 2) and b"Traceback" not in done.stderr
+    svg = picture.read_text(encoding="utf-8") if picture.exists() else ""
+    assert not re.findall(r"javascript:|attack|<script|<image|<a\b|href=|stylesheet|passwd", svg)
 
 
 def test_every_attack_says_what_it_tries():

