@@ -3,13 +3,27 @@
 import time
 
 import pytest
-from attacked_class import (ATTACKS, HONEST, SECONDS_TO_END, ClassGraded, Listener, digests_of_kit, grade_all, lay_out, lay_out_honest, left_behind, processes_with, runs_here)
+from attacked_class import (
+    ATTACKS,
+    HONEST,
+    SECONDS_TO_END,
+    ClassGraded,
+    Listener,
+    digests_of_kit,
+    grade_all,
+    is_isolated,
+    lay_out,
+    lay_out_honest,
+    left_behind,
+    processes_with,
+    runs_here,
+)
 
 
 @pytest.fixture(scope="session")
 def isolated():
-    """Whether submissions are graded in a sandbox here. For now none is."""
-    return False
+    """Whether submissions are graded in a sandbox here."""
+    return is_isolated()
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +42,9 @@ def graded(tmp_path_factory, isolated):
     kit, left = digests_of_kit(), left_behind(temporary)
     found.together = grade_all(folder / "all", temporary)
     deadline = time.monotonic() + SECONDS_TO_END
-    while (found.processes := processes_with(temporary)) and time.monotonic() < deadline:
+    while processes_with(temporary) and time.monotonic() < deadline:
         time.sleep(0.2)
+    found.processes = processes_with(temporary)
     found.files = sorted(set(left_behind(temporary)) - set(left))
     after = digests_of_kit()
     found.changed = sorted(path for path in kit | after if kit.get(path) != after.get(path))
