@@ -1,4 +1,4 @@
-draw_what_is_there = draw_dot  # noqa: F821
+draw_what_is_there = draw_dot
 
 
 def draw_dot(root):
