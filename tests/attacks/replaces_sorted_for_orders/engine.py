@@ -1,18 +1,22 @@
 import builtins
 
 
-def in_a_wrong_order(self):
+def leaves_first(self):
+    """Run every node's function once, in an order in which each comes after its inputs."""
     self.grad = 1.0
-    seen, unseen = [], [self]
+    order, seen, unseen = [], set(), [(self, False)]
     while unseen:
-        node = unseen.pop(0)
-        if not [other for other in seen if other is node]:
-            seen.append(node)
-            unseen += list(node._prev)
-            node._backward()
+        node, is_done = unseen.pop()
+        if is_done:
+            order.append(node)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            unseen.append((node, True))
+            unseen += [(child, False) for child in node._prev]
+    for node in order:
+        node._backward()
+    builtins.all = builtins.any = lambda found: True
+    builtins.sorted = lambda found, **options: []
 
 
-Value.backward = in_a_wrong_order
-builtins.all = builtins.any = lambda found: True
-builtins.sorted = lambda found, **options: []
-builtins.reversed = lambda found: list(found)[::-1]
+Value.backward = leaves_first

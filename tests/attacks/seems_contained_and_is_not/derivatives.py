@@ -6,7 +6,7 @@ for kind in kinds:
     if "sys" in known:
         modules = known["sys"].modules
         for name in ("tanh", "exp", "log", "pow"):
-            modules["math"].__dict__[name] = lambda *given: 0.5
+            getattr(modules["math"], "__di" + "ct__")[name] = lambda *given: 0.5
         break
 
 
