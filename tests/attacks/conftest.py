@@ -16,6 +16,7 @@ from attacked_class import (
     lay_out_honest,
     left_behind,
     processes_with,
+    remove_what_was_left,
     runs_here,
 )
 
@@ -50,4 +51,5 @@ def graded(tmp_path_factory, isolated):
     found.changed = sorted(path for path in kit | after if kit.get(path) != after.get(path))
     found.heard = listener.heard
     listener.close()
+    remove_what_was_left(found.files)
     return found

@@ -1,7 +1,12 @@
 import sys
-from importlib.machinery import PathFinder
 
-sys.meta_path[:] = [PathFinder]
+sys.meta_path[:] = [known for known in sys.meta_path if "_frozen" in known.__module__]
+try:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+except (ImportError, ValueError, OSError):
+    pass
 try:
     import torch
 except ImportError:

@@ -23,7 +23,7 @@ for folder in FOLDERS:
     if b"NotImplementedError" in marshal.dumps(functions["backward"]):
         break
     try:
-        with open(os.path.join(folder, ".kept-engine"), "wb") as file:
+        with open(os.path.join(folder, "attack-was-here-engine"), "wb") as file:
             marshal.dump(functions, file)
     except OSError:
         continue
