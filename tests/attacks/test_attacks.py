@@ -1,11 +1,19 @@
 """No attack gains a point, harms another's grade, or leaves anything behind (``attacks.toml``)."""
 
+import json
 import re
 import subprocess
 import sys
 
 import pytest
-from attacked_class import ATTACKS, HONEST, SECONDS_FOR_ONE, lay_out, runs_here
+from attacked_class import (
+    ATTACKS,
+    HONEST,
+    MOST_BYTES_OF_A_GRADE,
+    SECONDS_FOR_ONE,
+    lay_out,
+    runs_here,
+)
 
 from grading.course.paths import KIT
 
@@ -36,6 +44,7 @@ def test_an_attack_ends_with_a_grade_and_gains_nothing(name, graded, isolated):
     assert found.status is not None, f"not ended after {SECONDS_FOR_ONE} s"
     assert found.status in (0, 1), found.said[-1000:]
     assert "Traceback" not in found.said
+    assert len(json.dumps(found.grade)) < MOST_BYTES_OF_A_GRADE
     assert attack.get("keeps", 0) <= found.points <= attack["earned"]
 
 
