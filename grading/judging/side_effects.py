@@ -29,9 +29,14 @@ REACHES_OUT = re.compile(
     rb"|(?<!with np\.)(?<!with numpy\.)(?<!@np\.)\berrstate\b"
 )
 # Of what is imported; it may also be done by another name that it gets.
-SETS_AN_ATTRIBUTE = (
-    rb"\b(?:%s)(?:\.\w+)+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)|=\s*(?:%s)\s*(?:[\n,;)#\]]|\Z)"
-    rb"|\b(?:%s)(?:\._|(?:\.\w+)+\s*(?:[\]),]|\[[^=\n]*=(?!=)|\bin\b))|\b(?:as|del)\b[^\n]*\b(?:%s)\."
+SETS_AN_ATTRIBUTE = b"|".join(
+    (
+        rb"\b(?:%s)(?:\.\w+)+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)",
+        rb"=\s*(?:%s)\s*(?:[\n,;)#\]]|\Z)",
+        rb"\b(?:%s)(?:\._|(?:\.\w+)+\s*(?:[\])]+\s*=(?!=)|\[[^=\n]*\]\s*=(?!=)))",
+        rb"\bfor\b(?:(?!\bin\b)[ \w.,()*])*\b(?:%s)\.(?:(?!\bin\b)[ \w.,()*])*\bin\b",
+        rb"(?:\bwith\b[^\n]*\bas[ (]+|^[ \t]*del\b[^\n]*\b)(?:%s)\.",
+    )
 )
 # Longer ones are not written by hand, and an expression may take the square of a line's length.
 MOST_BYTES, MOST_BYTES_OF_A_LINE = 1 << 16, 2_000
@@ -49,4 +54,4 @@ def are_contained(source: bytes) -> bool:
     if REACHES_OUT.search(source) or not all(map(HARMLESS_IMPORT.fullmatch, imports)):
         return False
     names = b"|".join({name for line in imports for name in re.findall(rb"\w+", line)})
-    return not (names and re.search(SETS_AN_ATTRIBUTE % ((names,) * 4), source))
+    return not (names and re.search(SETS_AN_ATTRIBUTE % ((names,) * 5), source))
