@@ -57,7 +57,8 @@ def class_scores(
 def _joined(scored: Score, counted: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return the newest graded submission, with the steps of others that count instead."""
     chosen = {step.number: step.attempt.key for step in scored.steps if step.attempt}
-    base = max(counted.values(), key=lambda graded: (graded["submitted"] or "", graded["graded"]))
+    assert scored.newest is not None
+    base = counted[scored.newest.key]
     steps = {step["number"]: step for step in base["grade"]["steps"]}
     for key, graded in counted.items():
         of_it = (step for step in graded["grade"]["steps"] if chosen.get(step["number"]) == key)
