@@ -42,6 +42,17 @@ def numbers_in_name(check: str) -> frozenset[str]:
     return frozenset({*re.findall(r"\d+", check.partition("::")[2]), *words})
 
 
+# Checks of numbers that come up at random: how many, and between which bounds, is well chosen.
+AT_RANDOM = frozenset(
+    {
+        "step32::random_numbers_to_begin_with",
+        "step38::a_new_model_is_sure_of_nothing",
+        "step43::the_weights_at_first",
+        "step43::weights_filled_anew",
+        "step43::the_loss_before_any_training",
+    }
+)
+
 # Numbers as they are written, by the check's id, and why they stay.
 KEPT: Mapping[str, frozenset[str]] = {
     # The parabola is lowest at 2 / 3.
