@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from grading.seeded_checks.draws import Draws
 from grading.seeded_checks.literals import (
-    FLOAT,
     in_other_letters,
     redrawn_float,
     redrawn_whole,
+    retold,
 )
 from grading.seeded_checks.related_numbers import KEPT, RELATED, WORDS, Relation, numbers_in_name
-from grading.seeded_checks.sites import Sites, are_whole_heads, elements_of, sites_in
+from grading.seeded_checks.sites import Sites, are_whole_heads, elements_of, lengths_in, sites_in
 from grading.seeded_checks.source import Edit, Source, edited
 
 SHORTEST_SEGMENT = 5  # of code that is told in a docstring, too
 LETTERS_IN_BYTES = range(97, 123)
-TOLD_WHOLE = 100.0
 INSIDE = re.compile(r"'([a-z]+)'")
 FIRST_MERGED = 256  # the first id that is no byte
 MARKED = re.compile(r"^r|\[|<(?!\|)|^.(token|text).$")  # a pattern, or a word with a meaning
@@ -55,6 +55,7 @@ class PartDrawing:
     ) -> None:
         """``name``: the check's id, for what is known of its numbers."""
         self.source = source
+        self.nodes = nodes
         self.kinds = kinds
         self.draws = draws
         self.told: Mapping[str, str] = {}
@@ -98,6 +99,11 @@ class PartDrawing:
         return found
 
     @property
+    def is_sound(self) -> bool:
+        """Whether what has been drawn can be shown, and asked of any right code."""
+        return self.is_told_truly and self.has_whole_heads and self.has_room
+
+    @property
     def is_told_truly(self) -> bool:
         """Whether no text still tells of a whole number, a size, that has become another one."""
         changed = {
@@ -123,6 +129,17 @@ class PartDrawing:
                     return False
         return True
 
+    @property
+    def has_room(self) -> bool:
+        """Whether no attention is made for fewer positions than before, or than it is given."""
+        before, after = [], []
+        for statement in self.nodes:
+            before.append(textwrap.dedent(self.source.written(statement)))
+            after.append(textwrap.dedent(self.source.rewritten(statement, self.drawn.edits)))
+        (old, _), (new, given) = (lengths_in("\n".join(code)) for code in (before, after))
+        fewer = any(now < then for then, now in zip(old, new, strict=False))
+        return not new or not (fewer or max(given, default=0) > min(new))
+
     def _edit(self, node: ast.AST, text: str) -> None:
         if node not in self._edited and text != self.source.written(node):
             self._edited.add(node)
@@ -135,9 +152,11 @@ class PartDrawing:
         texts = list(dict.fromkeys(self.source.written(node) for node in nodes))
         texts += [text for text in self.related if text not in texts]
         for text in texts:
+            if text in self.kept or text in self.related:
+                continue
             if text in self.told:  # so that what tells of both is true
                 new[text] = self.told[text]
-            elif text not in self.kept and text not in self.related and self._is_chosen():
+            elif self._is_chosen():
                 new[text] = redrawn_float(text, self.draws, {**self.told, **new})
         for text, relation in self.related.items():
             new[text] = relation.number(new)
@@ -263,25 +282,3 @@ class PartDrawing:
         usual = {k: v for k, v in found.items() if len(k) >= SHORTEST_SEGMENT or k[0] == "["}
         other_quotes = {f"'{old[1:-1]}'": f"'{new[1:-1]}'" for old, new in texts.items()}
         return usual | texts | other_quotes | words
-
-
-def retold(written: str, segments: Mapping[str, str], numbers: Mapping[str, str]) -> str:
-    """Return a text in which code and numbers are as they have become; nothing is replaced twice.
-
-    A large number may be told without its decimals: 400 for 400.0.
-    """
-    whole = {
-        old.removesuffix(".0"): new.removesuffix(".0")
-        for old, new in numbers.items()
-        if old.endswith(".0") and float(old) >= TOLD_WHOLE
-    }
-    whole |= {old: new for old, new in numbers.items() if old.isdigit()}
-    parts = [rf"(?<![\w]){re.escape(text)}(?![\w])" for text in segments]
-    parts += [FLOAT.pattern]
-    parts += [rf"(?<![\w.]){text}(?![\w.]\d|\w)" for text in whole]
-
-    def new(found: re.Match[str]) -> str:
-        text = found[0]
-        return segments.get(text) or numbers.get(text) or whole.get(text) or text
-
-    return re.sub("|".join(parts), new, written)

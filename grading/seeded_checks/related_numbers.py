@@ -67,8 +67,10 @@ KEPT: Mapping[str, frozenset[str]] = {
     "step12::a_small_number_beside_large_ones": frozenset({"4096.0", "16777216.0"}),
     # Which h and tolerance accept the error is the point, and close.
     "step34::the_step_and_the_tolerance_of_a_gradcheck": frozenset(
-        {"0.1", "0.03", "0.015", "0.001", "1e-7"}
+        {"0.1", "0.03", "0.015", "0.001", "1e-7", "2.0"}
     ),
+    # Fewer than there are letters.
+    "step45::the_likeliest_letters_at_a_temperature": frozenset({"2"}),
     # As likely as four letters.
     "step36::perplexity": frozenset({"0.25"}),
     # The title and the docstring say how it is trained.

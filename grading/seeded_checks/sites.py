@@ -192,3 +192,21 @@ def are_whole_heads(call: ast.Call) -> bool:
     numbers = [one.value for one in (channels, heads) if isinstance(one, ast.Constant)]
     wholes = [number for number in numbers if isinstance(number, int)]
     return len(wholes) < 2 or wholes[0] % wholes[1] == 0
+
+
+def lengths_in(code: str) -> tuple[list[int], list[int]]:
+    """Return for how many positions the attentions in some code are made, and how many they get."""
+    room: list[object] = []
+    given: list[object] = []
+    for call in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)):
+        numbers = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+        if called(call) in (*WITH_HEADS, "Head"):
+            room += numbers[2:3]
+        elif called(call) == "uneven" and len(numbers) == 3:
+            given.append(numbers[1])
+        room += [
+            one.value.value
+            for one in call.keywords
+            if one.arg == "block_size" and isinstance(one.value, ast.Constant)
+        ]
+    return [n for n in room if isinstance(n, int)], [n for n in given if isinstance(n, int)]

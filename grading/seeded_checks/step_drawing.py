@@ -16,8 +16,7 @@ from grading.course.references import expected_of, imported_names
 from grading.judging.comparison import Observations, agree
 from grading.seeded_checks.changes import Drawn, Kinds, PartDrawing
 from grading.seeded_checks.draws import Draws
-from grading.seeded_checks.graphs import graph_edits
-from grading.seeded_checks.leaves import deeper_edits, leaf_edits
+from grading.seeded_checks.graphs import deeper_edits, graph_edits, leaf_edits
 from grading.seeded_checks.literals import other_letters
 from grading.seeded_checks.related_numbers import AT_RANDOM
 from grading.seeded_checks.source import Edit, Source
@@ -192,7 +191,7 @@ class StepDrawing:
                 part = PartDrawing(self.source, definition.body, kinds, draws, original.id)
                 letters = self._letters(original.name, "+".join(names), attempt)
                 drawn = part.draw(letters, self.elsewhere)
-                if not (part.is_told_truly and part.has_whole_heads):
+                if not part.is_sound:
                     continue
                 edits = self._with_more(original, definition, kinds, draws, drawn)
                 if edits and tuple(edits) not in tried:
