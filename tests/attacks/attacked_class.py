@@ -5,7 +5,6 @@ the tests look at what came of it.
 """
 
 import hashlib
-import json
 import os
 import shutil
 import socket
