@@ -59,7 +59,7 @@ class CheckRunner:
         file, own = str(program.file), tuple(paths.values())
         wanted = {**request, "file": file, "modules": dict(paths)}
         needed = self._sources(program.used, paths.values())
-        self.contained = all(map(are_contained, needed.values()))
+        self.contained = _all_contained(needed)
         for attempt in range(2):
             worker = self._worker_for(program, paths, fresh)
             at_hand = worker.can_serve(file, paths.values(), self.contained)
@@ -68,7 +68,7 @@ class CheckRunner:
                 modules = own if is_apart else tuple(dict.fromkeys((*own, *others)))
                 sources = self._sources(program.used, modules)
                 most_sources = 0 if self.current[1] else MOST_SOURCES
-                contained = all(map(are_contained, sources.values()))
+                contained = _all_contained(sources)
                 group = Group(file, modules, program.used, contained)
                 worker.begin(group, sources, most_sources)
             reply = worker.ask(wanted, needed, program.seconds)
@@ -102,19 +102,20 @@ class CheckRunner:
         asked = request | {"file": file, "modules": dict(paths)}
         return worker.ask(asked, sources, program.seconds, tell)
 
-    def _sources(self, used: Iterable[str], paths: Iterable[str]) -> dict[str, bytes]:
-        """Return the sources of the modules ``used``, and of what they import, by path."""
+    def _sources(self, used: Iterable[str], paths: Iterable[str]) -> dict[str, bytes | None]:
+        """Return the sources of the modules ``used``, and of what they import, by path.
+
+        Nothing in place of one that is not there, or not any more.
+        """
         by_name: dict[str, list[str]] = {}
         for path in paths:
             by_name.setdefault(path.replace("\\", "/").rpartition("/")[2][:-3], []).append(path)
-        found: dict[str, bytes] = {}
+        found: dict[str, bytes | None] = {}
         unseen = list(used)
         while unseen:
             for path in by_name.pop(unseen.pop(), []):
-                source = self.source_of(path)
-                if source is not None:
-                    found[path] = source
-                    unseen += modules_named(source)
+                source = found[path] = self.source_of(path)
+                unseen += modules_named(source) if source is not None else ()
         return found
 
     def note(self, failed: bool, spoiled: bool, contained: bool) -> None:
@@ -192,3 +193,7 @@ class CheckRunner:
         for worker in self.workers.values():
             let_go(worker)
         self.workers.clear()
+
+
+def _all_contained(sources: Mapping[str, bytes | None]) -> bool:
+    return all(source is None or are_contained(source) for source in sources.values())

@@ -50,13 +50,14 @@ class Sources:
     def __init__(self) -> None:
         self.known: dict[str, Source] = {}
 
-    def take(self, texts: Mapping[str, str], forgotten: Iterable[str] = ()) -> list[str]:
+    def take(self, texts: Mapping[str, str | None], forgotten: Iterable[str] = ()) -> list[str]:
         """Keep what came from the judge, bytes as Latin-1; return the paths that are new."""
-        for path in forgotten:
+        for path in (*forgotten, *texts):
             self.known.pop(path, None)
-        for path, text in texts.items():
+        new = {path: text for path, text in texts.items() if text is not None}
+        for path, text in new.items():
             self.known[path] = Source(text.encode("latin-1"))
-        return list(texts)
+        return list(new)
 
     def has(self, path: str) -> bool:
         """Tell whether there is a source of this path."""

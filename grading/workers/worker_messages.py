@@ -14,11 +14,19 @@ class OwnReply(dict[str, Any]):
     """What became of a worker: said by its judge, and never by what it sends."""
 
 
-def lacking(has: dict[str, bytes], sources: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the sources that are not there as they are now, bytes as Latin-1; now they are."""
+Sources = Mapping[str, bytes | None]
+
+
+def lacking(has: dict[str, bytes | None], sources: Sources) -> dict[str, str | None]:
+    """Return the sources that are not there as they are now, bytes as Latin-1; now they are.
+
+    Nothing in place of one that is there no more.
+    """
     new = {path: source for path, source in sources.items() if has.get(path) != source}
     has.update(new)
-    return {path: source.decode("latin-1") for path, source in new.items()}
+    return {
+        path: None if source is None else source.decode("latin-1") for path, source in new.items()
+    }
 
 
 def framed(message: dict[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ import secrets
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -20,7 +20,7 @@ from grading.course.paths import CHECKS, DATA, KIT
 from grading.sandbox.isolation import PROCESS, Isolation, WorkerStart
 from grading.sandbox.process_tree import end_tree
 from grading.workers.reply_reader import reader_of
-from grading.workers.worker_messages import Group, OwnReply, framed, lacking
+from grading.workers.worker_messages import Group, OwnReply, Sources, framed, lacking
 
 WORKER = KIT / "grading" / "worker" / "main.py"
 FORKS = hasattr(os, "fork")
@@ -48,7 +48,7 @@ class WorkerProcess:
     def __init__(
         self,
         with_torch: bool = False,
-        prepared: Mapping[str, bytes] | None = None,
+        prepared: Sources | None = None,
         isolation: Isolation = PROCESS,
     ) -> None:
         """Start it; ``prepared``: modules that it compiles before it is asked anything, by path.
@@ -75,8 +75,10 @@ class WorkerProcess:
         self.group: Group | None = None
         self.group_token = ""
         self.submission = ""  # the token of the one that is being served
-        self.has: dict[str, bytes] = {}  # sources, by path: the process that forks the groups
-        self.group_has: dict[str, bytes] = {}
+        self.has: dict[
+            str, bytes | None
+        ] = {}  # sources, by path: the process that forks the groups
+        self.group_has: dict[str, bytes | None] = {}
         self.unsent: list[dict[str, Any]] = []  # goes with the next request
         self.ending = ""  # the token of a group that has been told to end
         self.served = 0  # in this group
@@ -110,9 +112,7 @@ class WorkerProcess:
             self.replies.discard()
         return True
 
-    def begin(
-        self, group: Group, sources: Mapping[str, bytes], most_sources: int = MOST_SOURCES
-    ) -> None:
+    def begin(self, group: Group, sources: Sources, most_sources: int = MOST_SOURCES) -> None:
         """Begin a group, in a fresh process where the worker forks.
 
         ``most_sources``: that it may still know from earlier groups.
@@ -134,7 +134,7 @@ class WorkerProcess:
     def _with_sources(
         self,
         message: dict[str, Any],
-        sources: Mapping[str, bytes],
+        sources: Sources,
         most_sources: int = MOST_SOURCES,
     ) -> dict[str, Any]:
         """Return a message with the sources that the worker does not have as they are now."""
@@ -158,7 +158,7 @@ class WorkerProcess:
     def ask(
         self,
         request: dict[str, Any],
-        sources: Mapping[str, bytes],
+        sources: Sources,
         seconds: float,
         tell: Callable[[Any], None] | None = None,
     ) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Code that lies to the checks, or replaces what they use, gains nothing: the judge decides."""
 
 import pytest
-from grading.judging.reply_reader import is_well_formed
+from grading.workers.reply_reader import is_well_formed
 
 from grading.course.check import checks_of
 from grading.course.curriculum import STEPS, step_numbered
