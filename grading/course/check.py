@@ -24,7 +24,7 @@ from grading.course.curriculum import (
     step_numbered,
 )
 from grading.course.errors import KitError
-from grading.course.paths import CHECKS
+from grading.course.paths import ARE_DRAWN, CHECKS, OTHER_CHECKS
 
 DEFAULT_SECONDS = 2.0
 
@@ -166,6 +166,10 @@ def modules_asked(checks: Iterable[Check], referee: str) -> set[str]:
 
 def check_module(path: Path) -> ModuleType:
     """Load a file of ``checks/``; raises ``KitError`` where that cannot be."""
+    if ARE_DRAWN and not path.is_file():
+        raise KitError(
+            f"{OTHER_CHECKS} names a folder without {path.name}: have its step drawn, too."
+        )
     if str(CHECKS) not in sys.path:
         sys.path.insert(0, str(CHECKS))
     try:

@@ -148,6 +148,14 @@ def test_another_folder_of_checks_takes_the_place_of_the_kits(by_hand, solved):
     assert "26.375" in done.stdout
 
 
+def test_a_step_that_was_not_drawn_is_no_verdict(by_hand, solved):
+    (by_hand / step_numbered(2).check_file).unlink()
+    done = solved.run("check", 2, **using(by_hand))
+    assert done.returncode == 2
+    assert "a folder without test_step02_gradient.py" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
 def test_references_that_are_not_of_this_kit_are_no_verdict(by_hand, solved):
     path = by_hand / "references" / "step01.json"
     recorded = json.loads(path.read_text(encoding="utf-8"))
