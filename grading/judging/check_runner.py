@@ -10,6 +10,7 @@ from grading.course.check import Check
 from grading.course.curriculum import NEEDS_TORCH
 from grading.course.snapshot import modules_named
 from grading.judging.foundation import is_of_foundation
+from grading.judging.side_effects import are_contained
 from grading.workers.worker_messages import Group
 from grading.workers.worker_process import FORKS, MOST_SOURCES, PLAYING_SECONDS, WorkerProcess
 
@@ -34,6 +35,7 @@ class CheckRunner:
         """
         self.workers: dict[Kind, WorkerProcess] = {}
         self.current: Kind = (False, False)  # of the worker that was asked last
+        self.contained = False  # what the modules it was asked about do ends with their check
         self.start_worker = start_worker
         self.source_of = source_of
         self.interrupted = False
@@ -57,15 +59,18 @@ class CheckRunner:
         file, own = str(program.file), tuple(paths.values())
         wanted = {**request, "file": file, "modules": dict(paths)}
         needed = self._sources(program.used, paths.values())
+        self.contained = all(map(are_contained, needed.values()))
         for attempt in range(2):
             worker = self._worker_for(program, paths, fresh)
-            at_hand = worker.can_serve(file, paths.values())
+            at_hand = worker.can_serve(file, paths.values(), self.contained)
             if fresh or not at_hand or (large and worker.failed):
                 is_apart = worker.isolation.separates_submissions
                 modules = own if is_apart else tuple(dict.fromkeys((*own, *others)))
                 sources = self._sources(program.used, modules)
                 most_sources = 0 if self.current[1] else MOST_SOURCES
-                worker.begin(Group(file, modules, program.used), sources, most_sources)
+                contained = all(map(are_contained, sources.values()))
+                group = Group(file, modules, program.used, contained)
+                worker.begin(group, sources, most_sources)
             reply = worker.ask(wanted, needed, program.seconds)
             if reply["outcome"] == "not begun":
                 self.end_worker()  # an earlier check may have brought it down
@@ -92,7 +97,7 @@ class CheckRunner:
         file, modules = str(program.file), tuple(paths.values())
         worker = self._worker_for(program, paths, fresh=True)
         sources = self._sources(program.used, modules)
-        worker.begin(Group(file, modules, program.used, PLAYING_SECONDS), sources)
+        worker.begin(Group(file, modules, program.used, False, PLAYING_SECONDS), sources)
         request = {"function": program.name, "used": list(program.used), "options": dict(options)}
         asked = request | {"file": file, "modules": dict(paths)}
         return worker.ask(asked, sources, program.seconds, tell)

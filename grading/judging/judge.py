@@ -32,12 +32,9 @@ from grading.judging.verdict import Verdict
 from grading.workers.reply_reader import is_well_formed
 from grading.workers.worker_process import SECONDS_TO_IMPORT, WorkerProcess
 
-# A whole grade ends within 60 s; the rest is for starting, ending and showing.
-MOST_SECONDS = 38.0
+MOST_SECONDS = 38.0  # a whole grade ends within 60 s; the rest is for starting and ending
 # Verdicts that nothing an earlier check left behind could have made: no second look.
 CERTAIN = (status.PASSED, *status.UNWRITTEN, status.TIMEOUT)
-
-
 MANY_OBSERVATIONS = 200
 MOST_NOT_EXPECTED = 2_000  # observations of a check that are kept though nobody has asked for them
 # The time for a whole grade is for code that hangs, not for right code on a slow machine.
@@ -211,12 +208,13 @@ class Judge:
         began = time.perf_counter()
         reply = self.runner.reply(check, request, paths, self._others(check), fresh, large)
         found = self.judged(check, expected, paths, reply)
-        found.is_contained = reply.get("contained") is True and found.ended_as_usual
+        found.is_contained = self.runner.contained and found.ended_as_usual
         found.expected = dict(expected)
-        found.seconds = time.perf_counter() - began - self.runner.seconds_importing()
-        if found.status == status.TIMEOUT or found.seconds > SECONDS_THAT_ARE_FREE:
-            self.seconds_left -= found.seconds
-            self.failures.took(check, found.seconds)
+        took = time.perf_counter() - began
+        found.seconds = took - self.runner.seconds_importing()
+        if found.status == status.TIMEOUT or took > SECONDS_THAT_ARE_FREE:
+            self.seconds_left -= took
+            self.failures.took(check, took)
         serves_on = found.status in status.COMPARED_OR_UNWRITTEN or found.is_contained
         failed = found.status == status.FAILED and not found.is_contained
         self.runner.note(failed, not serves_on, found.is_contained)

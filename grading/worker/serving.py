@@ -144,8 +144,7 @@ class Worker:
 
     def serve_in_fork(self, group: dict[str, Any]) -> None:
         """Serve one group in a fork, and say how it ended."""
-        known = [self.sources.known[path] for path in group["modules"] if self.sources.has(path)]
-        if not self.adopts_orphans and not all(source.is_contained for source in known):
+        if not self.adopts_orphans and not group["contained"]:
             self.confinement().adopt_orphans()
             self.adopts_orphans = True
         self.reply({"begun": group["token"]}, self.status)
@@ -202,17 +201,13 @@ class Worker:
         folder = os.path.dirname(paths[used[0]])
         refused = frozenset() if self.with_torch else AUTOGRAD_LIBRARIES
         probe = probes.PROBES[request.get("probe", "observe")]
-        loaded_paths: list[str] = []
         told = partial(plain_exception, folder=folder, sources=self.sources)
 
         def tell(progress: dict[str, Any]) -> None:
             self.reply({"id": request["id"], "progress": progress})
 
         def loaded(module: ModuleType) -> None:
-            path = paths[module.__name__]
-            self.sources.known[path].learn(path)  # where it could not be looked through before
-            loaded_paths.append(path)
-            if self.sources.known[path].loops_over_sets:
+            if self.sources.known[paths[module.__name__]].loops_over_sets:
                 fix_set_order(module)
 
         stream = limits.CapturedOutput()
@@ -232,8 +227,6 @@ class Worker:
                         probe = partial(probes.playing, options=request["options"], tell=tell)
                     with limited(request["seconds"]):
                         answer = call_check(check, modules, told, probe)
-                    known = [self.sources.known[path] for path in loaded_paths]
-                    answer["contained"] = all(source.is_contained for source in known)
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         return {"id": request["id"], "printed": stream.text, **answer}

@@ -15,7 +15,6 @@ import time
 
 from grading.worker import limits
 from grading.worker.set_order import loops_over_sets
-from grading.worker.side_effects import are_contained
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
@@ -30,19 +29,17 @@ MOST_BYTES_OF_CODE = 16 << 20
 class Source:
     """A module's text, its code, and what its text shows; unknown until somebody asks."""
 
-    __slots__ = ("code", "is_contained", "loops_over_sets", "text")
+    __slots__ = ("code", "loops_over_sets", "text")
 
     def __init__(self, text: bytes) -> None:
         self.text = text
         self.code: CodeType | None = None
         self.loops_over_sets: bool | None = None
-        self.is_contained: bool | None = None
 
     def learn(self, path: str) -> None:
         """Compile it, and look through it; raises what ``compile`` does."""
         if self.loops_over_sets is None:
             self.loops_over_sets = loops_over_sets(self.text)
-            self.is_contained = are_contained(self.text)
         if self.code is None:
             self.code = compile(self.text, path, "exec", dont_inherit=True)
 
@@ -105,7 +102,7 @@ class Sources:
             for path, line in zip(paths, _messages(reading), strict=False):
                 if line:
                     source = self.known[path]
-                    source.code, source.loops_over_sets, source.is_contained = marshal.loads(line)
+                    source.code, source.loops_over_sets = marshal.loads(line)
         finally:
             os.close(reading)
             os.kill(child, signal.SIGKILL)
@@ -116,7 +113,7 @@ class Sources:
         source = self.known[path]
         try:
             source.learn(path)
-            data = marshal.dumps((source.code, source.loops_over_sets, source.is_contained))
+            data = marshal.dumps((source.code, source.loops_over_sets))
         except Exception:  # it is reported when the check's own process imports it
             data = b""
         data = b"%08x%s" % (len(data), data)

@@ -34,10 +34,12 @@ def framed(message: dict[str, Any]) -> bytes:
 class Group:
     """What one process serves: the checks of a file, on any of some modules, by their paths.
 
-    ``used``: the names of the modules that its first check takes.
+    ``used``: the names of the modules that its first check takes. ``contained``: nothing that these
+    modules do can outlive their check.
     """
 
     file: str
     modules: tuple[str, ...]
     used: tuple[str, ...]
+    contained: bool
     cpu_seconds: int = MOST_CPU_SECONDS

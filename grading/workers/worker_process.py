@@ -145,15 +145,15 @@ class WorkerProcess:
         new = lacking(self.has, sources)
         return message | {"sources": new, "forgotten": forgotten}
 
-    def can_serve(self, file: str, modules: Iterable[str]) -> bool:
+    def can_serve(self, file: str, modules: Iterable[str], contained: bool) -> bool:
         """Tell whether the group's process may run a check of ``file`` on ``modules``.
 
-        One in which nothing has remained may run any.
+        One in which nothing has remained may run any of which nothing can remain.
         """
         if self.group is None or self.spoiled:
             return False
         meant_for_it = self.group.file == file and set(modules) <= set(self.group.modules)
-        return meant_for_it or (self.is_as_new and self.served < MOST_SERVED)
+        return meant_for_it or (contained and self.is_as_new and self.served < MOST_SERVED)
 
     def ask(
         self,

@@ -22,22 +22,36 @@ HARMLESS_IMPORT = re.compile(
     rf"|import (?:{HARMLESS})(?: as \w+)?(?:, (?:{HARMLESS})(?: as \w+)?)*)\s*(?:#.*)?".encode()
 )
 REACHES_OUT = re.compile(
-    rb"\b(?:breakpoint|compile|delattr|eval|exec|globals|open|setattr|vars(?!\(self\))"
+    rb"\b(?:breakpoint|compile|delattr|eval|exec|getattr|globals|open|setattr|vars(?!\(self\))"
+    rb"|__bases?__|__mro__|__subclasses__|__getattribute__|__reduce\w*__"
     rb"|__builtins__|__dict__|__globals__|__import__|seterr|seterrcall|set_printoptions)\b"
     rb"|\.random\b(?!\s*\()|\bnumpy\b.*\bimport\b.*\brandom\b"
     rb"|(?<!with np\.)(?<!with numpy\.)(?<!@np\.)\berrstate\b"
 )
 # Of what is imported; it may also be done by another name that it gets.
-SETS_AN_ATTRIBUTE = (
-    rb"\b(?:%s)(?:\.\w+)+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)|=\s*(?:%s)\s*(?:[\n,;)#\]]|\Z)"
+SETS_AN_ATTRIBUTE = b"|".join(
+    (
+        rb"\b(?:%s)(?:\.\w+)+\s*(?:,[^=\n]*)?[-+*/%%@&|^<>]*=(?!=)",
+        rb"=\s*(?:%s)\s*(?:[\n,;)#\]]|\Z)",
+        rb"\b(?:%s)(?:\._|(?:\.\w+)+\s*(?:[\])]+\s*=(?!=)|\[[^=\n]*\]\s*=(?!=)))",
+        rb"\bfor\b(?:(?!\bin\b)[ \w.,()*])*\b(?:%s)\.(?:(?!\bin\b)[ \w.,()*])*\bin\b",
+        rb"(?:\bwith\b[^\n]*\bas[ (]+|^[ \t]*del\b[^\n]*\b)(?:%s)\.",
+    )
 )
+# Longer ones are not written by hand, and an expression may take the square of a line's length.
+MOST_BYTES, MOST_BYTES_OF_A_LINE = 1 << 16, 2_000
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def are_contained(source: bytes) -> bool:
     """Tell whether the effects of a module's code certainly end with its module."""
+    if (
+        len(source) > MOST_BYTES
+        or max(map(len, source.splitlines()), default=0) > MOST_BYTES_OF_A_LINE
+    ):
+        return False
     imports = IMPORT.findall(source)
     if REACHES_OUT.search(source) or not all(map(HARMLESS_IMPORT.fullmatch, imports)):
         return False
     names = b"|".join({name for line in imports for name in re.findall(rb"\w+", line)})
-    return not (names and re.search(SETS_AN_ATTRIBUTE % (names, names), source))
+    return not (names and re.search(SETS_AN_ATTRIBUTE % ((names,) * 5), source))
