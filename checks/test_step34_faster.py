@@ -1,8 +1,8 @@
 """Step 34: The same network, faster."""
 
-import gc
 import math
 import random
+from gc import collect, get_objects
 
 from arrays import array, integers, uneven
 
@@ -211,9 +211,9 @@ def test_three_passes_in_different_orders(two_moons):
 
 def tensors_alive(tensor):
     """Count the tensors that Python keeps, once it has thrown away what nobody can reach."""
-    gc.collect()
+    collect()
     is_below = type.__subclasscheck__  # which no class can change
-    return sum(is_below(tensor.Tensor, type(thing)) for thing in gc.get_objects())
+    return sum(is_below(tensor.Tensor, type(thing)) for thing in get_objects())
 
 
 @points(1)

@@ -141,12 +141,17 @@ def class_export(
     """
     demand_packages()
     course = course_of(course_file, credit)
+    from grading.classroom.learner_pages import export_pages
     from grading.exports.formats import export
     from grading.gradebook.class_scores import class_scores
     from grading.gradebook.gradebook import open_gradebook
 
     with open_gradebook(url) as gradebook:
-        export(kind, class_scores(gradebook, course, learners or None), target, course)
+        scores = class_scores(gradebook, course, learners or None)
+        if kind == "html":
+            export_pages(scores, target)
+        else:
+            export(kind, scores, target, course)
 
 
 @click.command("class-setup")

@@ -42,13 +42,12 @@ def export_csv(scores: Iterable[ClassScore], target: str) -> None:
 
 
 def _row(score: Score) -> dict[str, Any]:
-    submitted = [step.attempt.submitted for step in score.steps if step.attempt]
     return {str(step.number): as_number(step.points) for step in score.steps} | {
         "learner": harmless(score.learner),
         "points": as_number(score.points),
         "possible": as_number(score.possible),
         "percent": round(float(100 * score.points / (score.possible or 1)), 2),
-        "submitted": max((time for time in submitted if time), default=""),
+        "submitted": (score.newest.submitted or "") if score.newest else "",
         "days late": max((s.choice.days_late for s in score.steps if s.choice), default=0),
         "attempts": score.attempts,
         "note": harmless(score.refused),

@@ -62,7 +62,7 @@ def result(one: ClassScore, tests: list[dict[str, Any]]) -> dict[str, Any]:
 def _shorter_and_shorter(
     one: ClassScore, tests: list[ScoredTest]
 ) -> Iterator[list[dict[str, Any]]]:
-    yield [_test(test, test.explanation, _program_to_show(test)) for test in tests]
+    yield [_test(t, t.explanation_without_program, _program_to_show(t)) for t in tests]
     yield [_test(test, test.reason) for test in tests]
     yield [_test(test, test.reason[:SHORT]) for test in tests]
     yield [_test(test, "") for test in tests]

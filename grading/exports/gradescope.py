@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from grading.exports.check_text import lateness_text
 from grading.exports.output import write_each
 from grading.exports.tests_of_score import ScoredTest, tests_of
 from grading.gradebook.class_scores import ClassScore
@@ -51,7 +52,8 @@ def _summary(one: ClassScore) -> str:
     if one.score.refused:
         return one.score.refused
     points, possible = as_number(one.score.points), as_number(one.score.possible)
-    return f"{points} of {possible} points."
+    closed = [f"Step {s.number}: {lateness_text(s)}" for s in one.score.steps if not s.choice]
+    return "\n".join([f"{points} of {possible} points.", *closed])
 
 
 def _test(test: ScoredTest, visibility: str) -> dict[str, Any]:

@@ -106,6 +106,5 @@ def _fit(text: str) -> str:
 
 def _timestamp(one: ClassScore) -> str:
     """Return when the newest submission that counts was graded; the schema allows no offset."""
-    graded = [step.attempt.graded for step in one.score.steps if step.attempt]
-    time = time_of(max(graded, default=None))
+    time = time_of(one.score.newest.graded) if one.score.newest else None
     return f"{time:%Y-%m-%dT%H:%M:%S}" if time else "1970-01-01T00:00:00"

@@ -38,9 +38,12 @@ def written(target: str, encoding: str = "utf-8") -> Iterator[TextIO]:
     try:
         with replacing(Path(target)) as file:
             text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
-            yield text
-            text.flush()
-            text.detach()
+            try:
+                yield text
+                text.flush()
+            finally:  # the file is closed by who opened it
+                with contextlib.suppress(OSError):
+                    text.detach()
     except OSError as error:
         raise _cannot_be_written(target, error) from None
 

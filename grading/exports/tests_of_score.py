@@ -43,7 +43,15 @@ class ScoredTest:
     @property
     def explanation(self) -> str:
         """Why it earns less than it could, with program and numbers; empty where it does not."""
-        texts = (explained(self.check, self.credit, self.program), lateness_text(self.step))
+        return self._told_with(self.program)
+
+    @property
+    def explanation_without_program(self) -> str:
+        """The same for a reader that shows the program by itself."""
+        return self._told_with("")
+
+    def _told_with(self, program: str) -> str:
+        texts = (explained(self.check, self.credit, program), lateness_text(self.step))
         return "\n\n".join(text for text in texts if text)
 
     @property

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from grading.course.errors import KitError
 from grading.course.learner_text import printable
-from grading.gradebook.attempt import attempt_key
+from grading.gradebook.attempt import Attempt, attempt_key
 from grading.gradebook.course_file import Course
 from grading.gradebook.credit import Score, score
 from grading.gradebook.gradebook import Gradebook
@@ -47,17 +48,28 @@ def class_scores(
     Raises ``KitError``, also for a learner who is not in it.
     """
     worth = gradebook.worth()
-    for learner in gradebook.learners() if learners is None else learners:
-        scored = score(learner, gradebook.outlines(learner), course, worth)
+    for learner, attempts in _attempts(gradebook, learners):
+        scored = score(learner, attempts, course, worth)
         if not scored.attempts:
             raise KitError(f"There is no {printable(learner)} in the gradebook.")
         yield ClassScore(learner, scored, gradebook)
 
 
+def _attempts(
+    gradebook: Gradebook, learners: Iterable[str] | None
+) -> Iterator[tuple[str, Iterable[Attempt]]]:
+    """Yield learners with their attempts; all of them by one query."""
+    if learners is None:
+        yield from groupby(gradebook.outlines(), lambda attempt: attempt.learner)
+    else:
+        yield from ((learner, gradebook.outlines(learner)) for learner in learners)
+
+
 def _joined(scored: Score, counted: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return the newest graded submission, with the steps of others that count instead."""
     chosen = {step.number: step.attempt.key for step in scored.steps if step.attempt}
-    base = max(counted.values(), key=lambda graded: (graded["submitted"] or "", graded["graded"]))
+    assert scored.newest is not None
+    base = counted[scored.newest.key]
     steps = {step["number"]: step for step in base["grade"]["steps"]}
     for key, graded in counted.items():
         of_it = (step for step in graded["grade"]["steps"] if chosen.get(step["number"]) == key)

@@ -21,7 +21,7 @@ from fractions import Fraction
 from typing import Any
 
 from grading.course.curriculum import STEPS
-from grading.gradebook.attempt import Attempt, CheckOutline, StepOutline
+from grading.gradebook.attempt import Attempt, CheckOutline, StepOutline, time_of
 from grading.gradebook.course_file import Course
 from grading.gradebook.lateness import Candidate, Choice, choose
 
@@ -110,6 +110,11 @@ class Score:
         return sum((step.possible for step in self.steps), Fraction(0))
 
     @property
+    def newest(self) -> Attempt | None:
+        """The newest of the attempts that count for some step."""
+        return max((step.attempt for step in self.steps if step.attempt), key=_age, default=None)
+
+    @property
     def keys(self) -> set[str]:
         """The keys of the attempts that count for some step."""
         return {step.attempt.key for step in self.steps if step.attempt}
@@ -136,8 +141,8 @@ def score(
     return Score(learner, tuple(steps), len(all_attempts))
 
 
-def _age(attempt: Attempt) -> tuple[datetime, str]:
-    return attempt.time or BEGINNING, attempt.graded
+def _age(attempt: Attempt) -> tuple[datetime, datetime]:
+    return attempt.time or BEGINNING, time_of(attempt.graded) or BEGINNING
 
 
 def _candidates(graded: Iterable[Attempt], course: Course) -> dict[int, list[Candidate]]:

@@ -38,7 +38,11 @@ def open_database(text: str, for_writing: bool) -> Engine:
         engine = sqlalchemy.create_engine(url, connect_args=_patience(url), pool_pre_ping=True)
         if url.get_backend_name() == "sqlite":
             sqlalchemy.event.listen(engine, "connect", _set_up_sqlite)
-        _demand_tables(engine, for_writing)
+        try:
+            _demand_tables(engine, for_writing)
+        except BaseException:
+            engine.dispose()  # Windows moves no file that is open
+            raise
     return engine
 
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from grading.seeded_checks.draws import Draws
 from grading.seeded_checks.literals import (
-    FLOAT,
-    LARGE,
     in_other_letters,
     redrawn_float,
     redrawn_whole,
+    retold,
 )
 from grading.seeded_checks.related_numbers import KEPT, RELATED, WORDS, Relation, numbers_in_name
-from grading.seeded_checks.sites import Sites, sites_in
-from grading.seeded_checks.source import Edit, Source
+from grading.seeded_checks.sites import Sites, are_whole_heads, elements_of, lengths_in, sites_in
+from grading.seeded_checks.source import Edit, Source, edited
 
 SHORTEST_SEGMENT = 5  # of code that is told in a docstring, too
 LETTERS_IN_BYTES = range(97, 123)
@@ -54,6 +55,7 @@ class PartDrawing:
     ) -> None:
         """``name``: the check's id, for what is known of its numbers."""
         self.source = source
+        self.nodes = nodes
         self.kinds = kinds
         self.draws = draws
         self.told: Mapping[str, str] = {}
@@ -62,6 +64,7 @@ class PartDrawing:
         self.related: Mapping[str, Relation] = RELATED.get(name, {})
         self.drawn = Drawn()
         self._edited: set[ast.AST] = set()
+        self._sizes: dict[int, int] = {}  # what they have become
 
     def draw(self, letters: Mapping[str, str], elsewhere: Drawn) -> Drawn:
         """Return the edits; ``elsewhere``: what has become of what this part may tell of, too.
@@ -84,6 +87,22 @@ class PartDrawing:
     def _is_chosen(self) -> bool:
         return self.draws.share() < self.kinds.share
 
+    def _neighbours(self, nodes: set[ast.AST]) -> dict[str, str]:
+        """Return arguments that stand side by side and have changed, and what they are now."""
+        found: dict[str, str] = {}
+        for call in (node for node in nodes if isinstance(node, ast.Call)):
+            for one, other in combinations(call.args, 2):
+                first, last = self.source.span(one)[0], self.source.span(other)[1]
+                inside = [e for e in self.drawn.edits if first <= e.first and e.last <= last]
+                old = self.source.data[first:last]
+                found[old.decode()] = edited(old, first, inside)
+        return found
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether what has been drawn can be shown, and asked of any right code."""
+        return self.is_told_truly and self.has_whole_heads and self.has_room
+
     @property
     def is_told_truly(self) -> bool:
         """Whether no text still tells of a whole number, a size, that has become another one."""
@@ -94,10 +113,32 @@ class PartDrawing:
         }
         words = {WORDS[int(number)] for number in changed if int(number) < len(WORDS)}
         pattern = re.compile(rf"(?<![\w.])(?:{'|'.join(changed | words)})(?![\w.]\d|\w)")
-        texts = [node for node in self.sites.keys if not isinstance(node, ast.JoinedStr)]
         return not changed or not any(
-            pattern.search(self.source.rewritten(node, self.drawn.edits)) for node in texts
+            pattern.search(self.source.rewritten(node, self.drawn.edits))
+            for node in self.sites.keys
         )
+
+    @property
+    def has_whole_heads(self) -> bool:
+        """Whether every head of an attention still gets as many channels as the others."""
+        for node in self._edited:
+            for call in (one for one in self.source.around(node) if isinstance(one, ast.Call)):
+                new = ast.parse(self.source.rewritten(call, self.drawn.edits).strip(), mode="eval")
+                assert isinstance(new.body, ast.Call)
+                if not are_whole_heads(new.body):
+                    return False
+        return True
+
+    @property
+    def has_room(self) -> bool:
+        """Whether no attention is made for fewer positions than before, or than it is given."""
+        before, after = [], []
+        for statement in self.nodes:
+            before.append(textwrap.dedent(self.source.written(statement)))
+            after.append(textwrap.dedent(self.source.rewritten(statement, self.drawn.edits)))
+        (old, _), (new, given) = (lengths_in("\n".join(code)) for code in (before, after))
+        fewer = any(now < then for then, now in zip(old, new, strict=False))
+        return not new or not (fewer or max(given, default=0) > min(new))
 
     def _edit(self, node: ast.AST, text: str) -> None:
         if node not in self._edited and text != self.source.written(node):
@@ -111,9 +152,11 @@ class PartDrawing:
         texts = list(dict.fromkeys(self.source.written(node) for node in nodes))
         texts += [text for text in self.related if text not in texts]
         for text in texts:
+            if text in self.kept or text in self.related:
+                continue
             if text in self.told:  # so that what tells of both is true
                 new[text] = self.told[text]
-            elif text not in self.kept and text not in self.related and self._is_chosen():
+            elif self._is_chosen():
                 new[text] = redrawn_float(text, self.draws, {**self.told, **new})
         for text, relation in self.related.items():
             new[text] = relation.number(new)
@@ -122,7 +165,8 @@ class PartDrawing:
             self._edit(node, new.get(text, text))
 
     def _draw_rows(self) -> None:
-        for row in self.sites.rows if "floats" in self.kinds else ():
+        rows = self.sites.rows if "floats" in self.kinds else []
+        for row in rows + self.sites.orders * ("orders" in self.kinds):
             written = [self.source.written(element) for element in row.elts]
             if self._is_chosen() and not self.kept.intersection(written):
                 for element, text in zip(row.elts, self.draws.shuffled(written), strict=True):
@@ -169,9 +213,9 @@ class PartDrawing:
     def _draw_ids(self) -> None:
         known: dict[str, dict[str, str]] = {}
         for node in self.sites.ids if "ids" in self.kinds and "bytes" not in self.kinds else ():
-            if not self._is_chosen():
+            if not self._is_chosen() or not self._is_told(node):
                 continue
-            leaves = [leaf for leaf in ast.walk(node) if _is_whole(leaf)]
+            leaves = list(elements_of(node))
             texts = list(dict.fromkeys(self.source.written(leaf) for leaf in leaves))
             written = self.source.written(node)  # what is written twice becomes the same twice
             others = known.setdefault(
@@ -182,8 +226,17 @@ class PartDrawing:
                 if inside not in self._edited:
                     self._edit(leaf, others[self.source.written(leaf)])
 
+    def _is_told(self, node: ast.List) -> bool:
+        """Whether a docstring, if there is one, tells of a list as it is written."""
+        docstrings = [
+            self.source.written(key)
+            for key in self.sites.keys
+            if isinstance(self.source.parents[key], ast.Expr)
+        ]
+        return not docstrings or self.source.written(node) in "".join(docstrings)
+
     def _draw_sizes(self) -> None:
-        known: dict[int, int] = {}
+        known = self._sizes
         for node in self.sites.sizes if "sizes" in self.kinds else ():
             number = node.value
             assert isinstance(number, int)
@@ -205,7 +258,9 @@ class PartDrawing:
         for node in (*self.sites.keys, *self.sites.texts):
             if node not in self._edited:
                 written = self.source.written(node)
-                self._edit(node, retold(written, segments, numbers))
+                is_docstring = isinstance(self.source.parents[node], ast.Expr)
+                sizes = {} if is_docstring else {str(k): str(v) for k, v in self._sizes.items()}
+                self._edit(node, retold(written, segments, sizes | numbers))
 
     def _segments(self) -> dict[str, str]:
         """Return the code that has changed, and what it is now."""
@@ -217,34 +272,13 @@ class PartDrawing:
             for node in outer
             if isinstance(node, ast.expr)
         }
+        found |= self._neighbours(outer)
+        found |= {
+            old.replace("integers(", "array("): new.replace("integers(", "array(")
+            for old, new in found.items()  # which is what docstrings call it
+        }
         texts = {old: new for old, new in found.items() if old[0] in "\"'" and old[-1] == old[0]}
         words = {old[1:-1]: new[1:-1] for old, new in texts.items() if len(old) > len("'a'")}
         usual = {k: v for k, v in found.items() if len(k) >= SHORTEST_SEGMENT or k[0] == "["}
         other_quotes = {f"'{old[1:-1]}'": f"'{new[1:-1]}'" for old, new in texts.items()}
         return usual | texts | other_quotes | words
-
-
-def _is_whole(node: ast.AST) -> bool:
-    inside = node.operand if isinstance(node, ast.UnaryOp) else node
-    return isinstance(inside, ast.Constant) and type(inside.value) is int
-
-
-def retold(written: str, segments: Mapping[str, str], numbers: Mapping[str, str]) -> str:
-    """Return a text in which code and numbers are as they have become; nothing is replaced twice.
-
-    A large number may be told without its decimals: 400 for 400.0.
-    """
-    whole = {
-        old.removesuffix(".0"): new.removesuffix(".0")
-        for old, new in numbers.items()
-        if old.endswith(".0") and float(old) >= LARGE
-    }
-    parts = [rf"(?<![\w]){re.escape(text)}(?![\w])" for text in segments]
-    parts += [FLOAT.pattern]
-    parts += [rf"(?<![\w.]){text}(?![\w.]\d|\w)" for text in whole]
-
-    def new(found: re.Match[str]) -> str:
-        text = found[0]
-        return segments.get(text) or numbers.get(text) or whole.get(text) or text
-
-    return re.sub("|".join(parts), new, written)

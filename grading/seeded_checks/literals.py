@@ -1,4 +1,4 @@
-"""Drawing one literal anew: a number of the same sign and size, a word of other letters."""
+"""Drawing one literal anew: a number of the same size, a word of other letters; telling of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from string import ascii_lowercase
 from grading.seeded_checks.draws import Draws
 
 FLOAT = re.compile(r"(?<![\w.])(?:\d[\d_]*\.\d+(?:e[+-]?\d+)?|\d+e[+-]?\d+)(?![\w])")
+TOLD_WHOLE = 100.0  # such a number may be told without its decimals: 400 for 400.0
 LARGE = 300.0  # such numbers are about overflow and cancellation: only a little is added
 MOST_DECIMALS = 4
 # What ends a word behind an apostrophe; what a sign escapes; a token that is none of letters.
@@ -72,3 +73,25 @@ def in_other_letters(text: str, letters: Mapping[str, str]) -> str:
     return "".join(
         sign if place in kept else letters.get(sign, sign) for place, sign in enumerate(text)
     )
+
+
+def retold(written: str, segments: Mapping[str, str], numbers: Mapping[str, str]) -> str:
+    """Return a text in which code and numbers are as they have become; nothing is replaced twice.
+
+    A large number may be told without its decimals: 400 for 400.0.
+    """
+    whole = {
+        old.removesuffix(".0"): new.removesuffix(".0")
+        for old, new in numbers.items()
+        if old.endswith(".0") and float(old) >= TOLD_WHOLE
+    }
+    whole |= {old: new for old, new in numbers.items() if old.isdigit()}
+    parts = [rf"(?<![\w]){re.escape(text)}(?![\w])" for text in segments]
+    parts += [FLOAT.pattern]
+    parts += [rf"(?<![\w.]){text}(?![\w.]\d|\w)" for text in whole]
+
+    def new(found: re.Match[str]) -> str:
+        text = found[0]
+        return segments.get(text) or numbers.get(text) or whole.get(text) or text
+
+    return re.sub("|".join(parts), new, written)

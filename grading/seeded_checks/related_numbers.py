@@ -42,6 +42,17 @@ def numbers_in_name(check: str) -> frozenset[str]:
     return frozenset({*re.findall(r"\d+", check.partition("::")[2]), *words})
 
 
+# Checks of numbers that come up at random: how many, and between which bounds, is well chosen.
+AT_RANDOM = frozenset(
+    {
+        "step32::random_numbers_to_begin_with",
+        "step38::a_new_model_is_sure_of_nothing",
+        "step43::the_weights_at_first",
+        "step43::weights_filled_anew",
+        "step43::the_loss_before_any_training",
+    }
+)
+
 # Numbers as they are written, by the check's id, and why they stay.
 KEPT: Mapping[str, frozenset[str]] = {
     # The parabola is lowest at 2 / 3.
@@ -56,8 +67,10 @@ KEPT: Mapping[str, frozenset[str]] = {
     "step12::a_small_number_beside_large_ones": frozenset({"4096.0", "16777216.0"}),
     # Which h and tolerance accept the error is the point, and close.
     "step34::the_step_and_the_tolerance_of_a_gradcheck": frozenset(
-        {"0.1", "0.03", "0.015", "0.001", "1e-7"}
+        {"0.1", "0.03", "0.015", "0.001", "1e-7", "2.0"}
     ),
+    # Fewer than there are letters.
+    "step45::the_likeliest_letters_at_a_temperature": frozenset({"2"}),
     # As likely as four letters.
     "step36::perplexity": frozenset({"0.25"}),
     # The title and the docstring say how it is trained.

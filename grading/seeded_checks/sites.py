@@ -17,6 +17,8 @@ OF_NAMES = ("join", "getattr", "setattr", "hasattr")
 OF_SEEDS = ("set_parameters", "Random")
 OF_NUMBERS = ("Tensor", "array", "Value")
 OF_SIZES = ("MLP", "Layer")
+OF_HEADS = {"n_head", "n_embd"}  # the second is a multiple of the first
+WITH_HEADS = ("CausalSelfAttention", "Block")  # the same, the other way round
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Sites:
     texts: list[ast.Constant] = field(default_factory=list)
     keys: list[ast.expr] = field(default_factory=list)  # what tells of the others: docstring, keys
     rows: list[ast.List] = field(default_factory=list)
+    orders: list[ast.List] = field(default_factory=list)  # of floats
     ids: list[ast.List] = field(default_factory=list)
     bytes: list[ast.Constant] = field(default_factory=list)  # whole numbers that may be letters
 
@@ -41,11 +44,13 @@ def sites_in(source: Source, nodes: Iterable[ast.stmt]) -> Sites:
     sites = Sites()
     for statement in nodes:
         for node in ast.walk(statement):
-            if isinstance(node, ast.List):
-                _add_list(source, node, sites)
-            elif isinstance(node, ast.JoinedStr):
+            if isinstance(node, ast.JoinedStr):
                 sites.keys.append(node)
-            elif isinstance(node, ast.Constant) and not _is_inside_text(source, node):
+            elif _is_inside_text(source, node):
+                continue
+            elif isinstance(node, ast.List):
+                _add_list(source, node, sites)
+            elif isinstance(node, ast.Constant):
                 _add_constant(source, node, sites)
     return sites
 
@@ -69,6 +74,8 @@ def called(call: ast.Call) -> str:
 def _add_list(source: Source, node: ast.List, sites: Sites) -> None:
     if _is_of_shares(node):
         sites.rows.append(node)
+    elif len(node.elts) > 1 and all(type(leaf) is float for leaf in _own_leaves(node)):
+        sites.orders.append(node)
     outer = source.parents[node]
     leaves = list(_leaves(node))
     is_nested = isinstance(outer, ast.List)
@@ -78,15 +85,26 @@ def _add_list(source: Source, node: ast.List, sites: Sites) -> None:
             sites.ids.append(node)
 
 
-def _leaves(node: ast.List) -> Iterator[object]:
+def elements_of(node: ast.List) -> Iterator[ast.expr]:
+    """Yield the elements of a list, of lists inside it theirs."""
     for element in node.elts:
         if isinstance(element, ast.List):
-            yield from _leaves(element)
+            yield from elements_of(element)
         else:
-            try:
-                yield ast.literal_eval(element)
-            except ValueError:
-                yield None
+            yield element
+
+
+def _own_leaves(node: ast.List) -> list[object]:
+    is_nested = any(isinstance(element, ast.List) for element in node.elts)
+    return [None] if is_nested else list(_leaves(node))
+
+
+def _leaves(node: ast.List) -> Iterator[object]:
+    for element in elements_of(node):
+        try:
+            yield ast.literal_eval(element)
+        except ValueError:
+            yield None
 
 
 def _is_of_shares(node: ast.List) -> bool:
@@ -127,6 +145,10 @@ def _add_whole(source: Source, outer: ast.AST, node: ast.Constant, sites: Sites)
     if any(isinstance(one, ast.Subscript) for one in around):
         return
     if isinstance(outer, ast.keyword):
+        call = source.parents[outer]
+        names = {one.arg for one in call.keywords} if isinstance(call, ast.Call) else set()
+        if outer.arg in (*OF_HEADS, "channels") and not names >= OF_HEADS:
+            return  # what has to be a multiple of what is said elsewhere
         (sites.seeds if outer.arg in ("seed", "start") else sites.sizes).append(node)
     elif isinstance(outer, ast.Call):
         function = called(outer)
@@ -134,7 +156,7 @@ def _add_whole(source: Source, outer: ast.AST, node: ast.Constant, sites: Sites)
             sites.seeds.append(node)
         elif function in OF_NUMBERS:
             sites.wholes.append(node)
-        elif function not in OF_DIMENSIONS:
+        elif function not in OF_DIMENSIONS and not (function == "range" and len(outer.args) == 3):
             sites.sizes.append(node)
     elif isinstance(outer, ast.BinOp):
         other = outer.right if outer.left is node else outer.left
@@ -159,3 +181,32 @@ def _add_whole_of_list(around: list[ast.AST], node: ast.Constant, sites: Sites) 
         sites.sizes.append(node)
     else:
         sites.bytes.append(node)
+
+
+def are_whole_heads(call: ast.Call) -> bool:
+    """Tell whether the channels that a call gives are a multiple of its heads; if it gives any."""
+    named = {one.arg: one.value for one in call.keywords}
+    heads, channels = named.get("n_head"), named.get("n_embd")
+    if called(call) in WITH_HEADS and len(call.args) >= 2:
+        channels, heads = call.args[:2]
+    numbers = [one.value for one in (channels, heads) if isinstance(one, ast.Constant)]
+    wholes = [number for number in numbers if isinstance(number, int)]
+    return len(wholes) < 2 or wholes[0] % wholes[1] == 0
+
+
+def lengths_in(code: str) -> tuple[list[int], list[int]]:
+    """Return for how many positions the attentions in some code are made, and how many they get."""
+    room: list[object] = []
+    given: list[object] = []
+    for call in (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)):
+        numbers = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+        if called(call) in (*WITH_HEADS, "Head"):
+            room += numbers[2:3]
+        elif called(call) == "uneven" and len(numbers) == 3:
+            given.append(numbers[1])
+        room += [
+            one.value.value
+            for one in call.keywords
+            if one.arg == "block_size" and isinstance(one.value, ast.Constant)
+        ]
+    return [n for n in room if isinstance(n, int)], [n for n in given if isinstance(n, int)]

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+from grading import ABSOLUTE_TOLERANCE, RELATIVE_TOLERANCE
 from grading.authoring.trivial_solutions import INPUT, ZERO, trivial_solution
 from grading.course.check import DEFAULT_SECONDS, Check
 from grading.course.curriculum import MODULES, Step, step_numbered
@@ -114,8 +115,12 @@ class Laboratory:
         return agree(observed, expected, (relative * part, absolute))
 
     def agrees(self, check: Check, expected: Observations) -> bool:
-        """Tell whether the solution agrees with the referee, closer than it would have to."""
-        return self.passes(check, SOLUTIONS, expected, STRICTER)
+        """Tell whether the solution agrees with the referee, closer than it would have to.
+
+        Where a check has a tolerance of its own, as close as that.
+        """
+        is_usual = check.tolerance == (RELATIVE_TOLERANCE, ABSOLUTE_TOLERANCE)
+        return self.passes(check, SOLUTIONS, expected, STRICTER if is_usual else 1.0)
 
     def numbers_shown(self, original: Check, text: str) -> dict[str, str]:
         """Return the numbers of the nodes that a check has at its end, with four decimals, by name.
@@ -198,12 +203,13 @@ def truths(observations: Observations) -> list[bool]:
     return [value[1] for value in observations.values() if value[0] == "bool"]
 
 
-def unclear(observations: Observations) -> int:
-    """Count the numbers that are no numbers, too large, or too small to be told from 0."""
+def unclear(observations: Observations) -> tuple[int, int]:
+    """Count the numbers that are none, or too large; and those too small to be told from 0."""
     numbers: list[Any] = []
     for kind, content in observations.values():
         if kind == "array":
             numbers += content.get("values", content.get("sums", []))
         elif kind in ("int", "float"):
             numbers.append(content)
-    return sum(type(one) is str or 0 < abs(one) < SMALLEST for one in numbers)
+    finite = [number for number in numbers if type(number) is not str]
+    return len(numbers) - len(finite), sum(0 < abs(number) < SMALLEST for number in finite)

@@ -5,7 +5,6 @@ the tests look at what came of it.
 """
 
 import hashlib
-import json
 import os
 import shutil
 import socket
@@ -13,12 +12,13 @@ import subprocess
 import sys
 import threading
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grading.course.curriculum import MODULES
 from grading.course.paths import KIT
+from grading.gradebook.gradebook import open_gradebook
+from grading.sandbox.isolation import best_isolation
 
 HERE = Path(__file__).parent
 ATTACKS = tomllib.loads((HERE / "attacks.toml").read_text(encoding="utf-8"))
@@ -26,6 +26,7 @@ HONEST = ("solved", "half_finished", "mistaken")
 # Parts 1 to 3 without what needs torch, and one step whose modules stand on numpy.
 STEPS = (*range(1, 12), *range(13, 17), *range(18, 22), 24)
 SECONDS_FOR_ONE = 60
+SECONDS_FOR_ALL = 500
 SECONDS_TO_END = 10
 MOST_BYTES_OF_A_GRADE = 4 << 20  # as data; that of the solutions takes one
 SIGN = "attack-was-here"  # in the name of whatever an attack leaves outside its own folders
@@ -60,34 +61,27 @@ class ClassGraded:
 
 
 def is_isolated():
-    """Tell whether `grade_all` grades in a sandbox here. The plain command has none."""
-    return False
+    """Tell whether a class is graded in a sandbox here."""
+    return best_isolation().name == "sandbox"
 
 
 def grade_all(folder, temporary):
-    """Grade every submission in ``folder``; return ``Graded`` by name.
-
-    THE ONE PLACE to change when `grader.py class FOLDER` is there: one run, and its export.
-    """
-    submissions = sorted(path for path in folder.iterdir() if path.is_dir())
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        graded = pool.map(lambda path: _graded_alone(path, temporary), submissions)
-        return {path.name: found for path, found in zip(submissions, graded, strict=True)}
-
-
-def _graded_alone(folder, temporary):
-    command = [sys.executable, str(KIT / "grader.py"), "check", *map(str, STEPS)]
-    command += ["--implementation", str(folder), "--json", "-"]
+    """Grade every submission in ``folder`` as a class; return ``Graded`` by name."""
+    gradebook = f"sqlite:///{folder}.sqlite"
+    command = [sys.executable, str(KIT / "grader.py"), "class", str(folder)]
+    command += ["--gradebook", gradebook, "--jobs", "2"]
+    command += [part for step in STEPS for part in ("--step", str(step))]
     environment = os.environ | {"TMPDIR": str(temporary)}
-    try:
-        done = subprocess.run(
-            command, capture_output=True, env=environment, timeout=SECONDS_FOR_ONE, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return Graded(None, None)
+    done = subprocess.run(
+        command, capture_output=True, env=environment, timeout=SECONDS_FOR_ALL, check=False
+    )
     said = done.stderr.decode(errors="replace")
-    grade = json.loads(done.stdout) if done.stdout.startswith(b"{") else None
-    return Graded(done.returncode, grade, said)
+    with open_gradebook(gradebook) as kept:
+        found = {graded["learner"]: graded for graded in kept.attempts()}
+    return {
+        name: Graded(done.returncode, graded["grade"], said + graded["refused"])
+        for name, graded in found.items()
+    }
 
 
 def lay_out(name, folder, port=0):

@@ -96,7 +96,7 @@ def test_an_attack_ends_with_a_grade_and_gains_nothing(name, graded, isolated):
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_grade_is_what_it_is_alone(name, graded):
     alone, together = graded.alone[name], graded.together[name]
-    assert (alone.status, alone.points) == (together.status, together.points)
+    assert alone.points == together.points
     assert verdicts(alone.grade) == verdicts(together.grade)
 
 

@@ -220,6 +220,28 @@ def test_gradescope_hides_what_it_is_told_to(book, course, tmp_path):
     assert {test["visibility"] for test in data["tests"]} == {"after_published"}
 
 
+def test_a_step_that_had_closed_is_told_of(url, graded, tmp_path):
+    (tmp_path / "course.toml").write_text(f"{COURSE}closes_after_days = 1\n", encoding="utf-8")
+    course = read_course(tmp_path / "course.toml")
+    with open_gradebook(url, for_writing=True) as gradebook:
+        gradebook.keep(graded("ada", "right", "2026-10-20T00:00:00+00:00"))
+        for name, target in (("gradescope", "ada.json"), ("json", "class.json")):
+            export(name, class_scores(gradebook, course), str(tmp_path / target), course)
+    data = json.loads((tmp_path / "ada.json").read_text(encoding="utf-8"))
+    assert data["output"].splitlines()[1:] == ["Step 3: Handed in after this step had closed."]
+    assert not [test for test in data["tests"] if test["name"].startswith("step 3:")]
+    (ada,) = json.loads((tmp_path / "class.json").read_text(encoding="utf-8"))["learners"]
+    assert (ada["steps"][0]["points"], ada["steps"][0]["attempt"]) == (0, None)
+    assert (
+        shortfalls(KIT / "docs" / "gradebook.schema.json", {**data_head(), "learners": [ada]}) == []
+    )
+
+
+def data_head():
+    """Return what stands around the learners."""
+    return {"schema": 1, "kit": "", "course": {"name": "", "credit": "fair"}, "programs": {}}
+
+
 def test_github_reads_a_result_that_fits_its_variable(book, course, tmp_path):
     export("github", class_scores(book, course), str(tmp_path / "all"), course)
     found = {}
@@ -235,7 +257,9 @@ def test_github_reads_a_result_that_fits_its_variable(book, course, tmp_path):
         assert (score, found[name]["max_score"]) == pytest.approx(expected[name])
     statuses = [found[name]["status"] for name in ("bob", "dora", "eve")]
     assert statuses == ["fail", "fail", "error"]
-    assert any(test["test_code"] for test in found["bob"]["tests"])
+    shown = [test for test in found["bob"]["tests"] if test["test_code"]]
+    assert shown
+    assert not [test for test in shown if test["test_code"] in test["message"]]
 
 
 def test_a_result_too_large_for_github_says_less(url, graded, tmp_path):
@@ -276,6 +300,13 @@ def test_what_cannot_be_written_is_told(book, course, tmp_path, name):
     where = tmp_path / "file" / "below" / "x"
     with pytest.raises(KitError, match="cannot be written: "):
         export(name, class_scores(book, course), str(where), course)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no disk that is always full")
+def test_a_full_disk_is_told(book, course):
+    for name in ("csv", "json", "junit"):
+        with pytest.raises(KitError, match="/dev/full cannot be written: No space left on device"):
+            export(name, class_scores(book, course), "/dev/full", course)
 
 
 def test_one_file_holds_one_learner(book, course, tmp_path):
