@@ -18,7 +18,7 @@ from grading.course.errors import KitError
 
 SECONDS_TO_CONNECT = 10
 HOW_TO_START = (
-    "Start one with `dask scheduler`, and in the kit's folder on each machine "
+    "In the kit's folder, start one with `PYTHONPATH=. dask scheduler`, and on each machine "
     "`PYTHONPATH=. dask worker ADDRESS --nthreads 1`"
 )
 
