@@ -83,14 +83,12 @@ class Check:
     @property
     def used(self) -> tuple[str, ...]:
         """The learner's modules that it takes, by parameter name."""
-        code = self.function.__code__
-        return tuple(name for name in code.co_varnames[: code.co_argcount] if name in MODULES)
+        return modules_taken(self.function)
 
     @property
     def module(self) -> str:
         """The module it is about: of those it takes, the step's own that stands highest."""
-        own = [name for name in self.used if name in self.step.modules]
-        return max(own or self.used, key=MODULES.index)
+        return highest_module(self.used, self.step.modules)
 
     @property
     def lacks(self) -> str:
@@ -138,6 +136,19 @@ class Check:
             del body[0]
         lines = source.splitlines()[body[0].lineno - 1 : body[-1].end_lineno] if body else []
         return inspect.cleandoc("\n" + "\n".join(lines))
+
+
+@cache
+def modules_taken(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the learner's modules that a check takes, by parameter name."""
+    code = function.__code__
+    return tuple(name for name in code.co_varnames[: code.co_argcount] if name in MODULES)
+
+
+@cache
+def highest_module(used: tuple[str, ...], own: tuple[str, ...]) -> str:
+    """Return the module that stands highest, of those used that are a step's own, if some are."""
+    return max([name for name in used if name in own] or used, key=MODULES.index)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from grading.course.check import Check
@@ -107,9 +108,7 @@ class CheckRunner:
 
         Nothing in place of one that is not there, or not any more.
         """
-        by_name: dict[str, list[str]] = {}
-        for path in paths:
-            by_name.setdefault(path.replace("\\", "/").rpartition("/")[2][:-3], []).append(path)
+        by_name = dict(_by_name(tuple(paths)))
         found: dict[str, bytes | None] = {}
         unseen = list(used)
         while unseen:
@@ -193,6 +192,15 @@ class CheckRunner:
         for worker in self.workers.values():
             let_go(worker)
         self.workers.clear()
+
+
+@lru_cache(maxsize=64)
+def _by_name(paths: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return paths of modules by the modules' names."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        found.setdefault(path.replace("\\", "/").rpartition("/")[2][:-3], []).append(path)
+    return found
 
 
 def _all_contained(sources: Mapping[str, bytes | None]) -> bool:

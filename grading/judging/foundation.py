@@ -27,10 +27,10 @@ class Foundation:
 
         Without a path: what needs torch, on which nothing stands.
         """
-        self.needed.add((check.step.number, check.module))
-        others = [name for name in MODULES if name not in (check.module, NEEDS_TORCH)]
-        paths = {name: self._made(check.step.number, name) for name in others}
-        return paths | {check.module: own[check.module]}
+        step, module = check.step.number, check.module
+        self.needed.add((step, module))
+        others = [name for name in MODULES if name not in (module, NEEDS_TORCH)]
+        return {name: self._made(step, name) for name in others} | {module: own[module]}
 
     def finished(self, module: str) -> str:
         """Return the path of a module as it is in the end."""

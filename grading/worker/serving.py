@@ -64,6 +64,7 @@ class Worker:
         for descriptor in (0, 1, 2):
             os.dup2(os.open(os.devnull, os.O_RDWR), descriptor)
         faulthandler.enable(self.trace)
+        self.alarm = limits.Alarm(self.trace)
         if with_torch:
             import torch
 
@@ -154,7 +155,8 @@ class Worker:
                 if self.status != self.replies:
                     os.close(self.status)
                 limits.limit_resources(group["cpu_seconds"], not self.with_torch)
-                os.write(self.replies, b"\n")  # the process before may have left half a line
+                if group["follows"]:  # the process before may have left half a line
+                    os.write(self.replies, b"\n")
                 gc.disable()  # a group makes little, and ends with its process
                 self.serve_group()
             except BaseException:  # nothing of the learner's may run on in here
@@ -216,7 +218,7 @@ class Worker:
             sys.modules["random"].seed(0)
         try:
             with ModuleLoader(paths, refused, loaded, self.sources) as finder:
-                limited = partial(limits.written_before, descriptor=self.trace)
+                limited = self.alarm.before
                 with limited(request["seconds_to_import"]):
                     modules, answer = import_modules(finder, used, told)
                 if modules:

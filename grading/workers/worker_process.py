@@ -81,6 +81,7 @@ class WorkerProcess:
         self.group_has: dict[str, bytes | None] = {}
         self.unsent: list[dict[str, Any]] = []  # goes with the next request
         self.ending = ""  # the token of a group that has been told to end
+        self.groups = 0  # that have begun
         self.served = 0  # in this group
         self.spoiled = False  # a check of this group ended in an error
         self.failed = False  # a check of this group gave a wrong result
@@ -93,7 +94,7 @@ class WorkerProcess:
     def begin_submission(self) -> None:
         """Have what comes from now on served in a process that nothing is left of in the end."""
         self.submission = secrets.token_hex(8)
-        self.has = {}
+        self.has, self.groups = {}, 0
         self.unsent = [{"submission": self.submission}]
 
     def end_submission(self) -> bool:
@@ -119,9 +120,10 @@ class WorkerProcess:
         """
         self._end_group()
         self.group = group
+        self.groups += 1
         self.group_token = secrets.token_hex(8)
         self.served, self.spoiled, self.failed, self.is_as_new = 0, False, False, True
-        message = asdict(group) | {"token": self.group_token}
+        message = asdict(group) | {"token": self.group_token, "follows": self.groups > 1}
         self.unsent.append(self._with_sources(message, sources, most_sources))
         self.group_has = dict(self.has)
 
@@ -185,7 +187,8 @@ class WorkerProcess:
             if is_new and not self._has_begun():
                 return {"outcome": "not begun"}
             began = time.perf_counter()
-            reply = self._first(token) if is_new else self._next(SECONDS_TO_IMPORT)
+            may_be_behind = is_new and self.groups > 1
+            reply = self._first(token) if may_be_behind else self._next(SECONDS_TO_IMPORT)
             self.seconds_importing = time.perf_counter() - began
             if reply.get("imported") == token:
                 reply = self._next(seconds)
