@@ -107,7 +107,7 @@ class Worker:
                 if "file" in message and CAN_FORK:
                     self.serve_in_fork(message)
                 elif "file" in message:
-                    self.reply({"begun": message["token"]}, self.status)
+                    self.reply({"begun": message["token"]})
                     self.serve_group()
             # Anything else was meant for a process that has died.
 
@@ -148,15 +148,14 @@ class Worker:
         if not self.adopts_orphans and not group["contained"]:
             self.confinement().adopt_orphans()
             self.adopts_orphans = True
-        self.reply({"begun": group["token"]}, self.status)
+        os.write(self.replies, b"\n")  # the process before may have left half a line
+        self.reply({"begun": group["token"]})
         child = os.fork()
         if child == 0:
             try:
                 if self.status != self.replies:
                     os.close(self.status)
                 limits.limit_resources(group["cpu_seconds"], not self.with_torch)
-                if group["follows"]:  # the process before may have left half a line
-                    os.write(self.replies, b"\n")
                 gc.disable()  # a group makes little, and ends with its process
                 self.serve_group()
             except BaseException:  # nothing of the learner's may run on in here

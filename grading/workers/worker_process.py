@@ -81,7 +81,6 @@ class WorkerProcess:
         self.group_has: dict[str, bytes | None] = {}
         self.unsent: list[dict[str, Any]] = []  # goes with the next request
         self.ending = ""  # the token of a group that has been told to end
-        self.groups = 0  # that have begun
         self.served = 0  # in this group
         self.spoiled = False  # a check of this group ended in an error
         self.failed = False  # a check of this group gave a wrong result
@@ -94,7 +93,7 @@ class WorkerProcess:
     def begin_submission(self) -> None:
         """Have what comes from now on served in a process that nothing is left of in the end."""
         self.submission = secrets.token_hex(8)
-        self.has, self.groups = {}, 0
+        self.has = {}
         self.unsent = [{"submission": self.submission}]
 
     def end_submission(self) -> bool:
@@ -120,10 +119,9 @@ class WorkerProcess:
         """
         self._end_group()
         self.group = group
-        self.groups += 1
         self.group_token = secrets.token_hex(8)
         self.served, self.spoiled, self.failed, self.is_as_new = 0, False, False, True
-        message = asdict(group) | {"token": self.group_token, "follows": self.groups > 1}
+        message = asdict(group) | {"token": self.group_token}
         self.unsent.append(self._with_sources(message, sources, most_sources))
         self.group_has = dict(self.has)
 
@@ -187,8 +185,7 @@ class WorkerProcess:
             if is_new and not self._has_begun():
                 return {"outcome": "not begun"}
             began = time.perf_counter()
-            may_be_behind = is_new and self.groups > 1
-            reply = self._first(token) if may_be_behind else self._next(SECONDS_TO_IMPORT)
+            reply = self._next(SECONDS_TO_IMPORT)
             self.seconds_importing = time.perf_counter() - began
             if reply.get("imported") == token:
                 reply = self._next(seconds)
@@ -208,17 +205,14 @@ class WorkerProcess:
         if self.ending and FORKS and not self._status("ended", self.ending, SECONDS_TO_END):
             return False
         self.ending = ""
-        return bool(self._status("begun", self.group_token, self.seconds_to_start))
-
-    def _first(self, token: str) -> dict[str, Any]:
-        """Return the first answer of a group's process, past what the one before left behind."""
-        deadline = time.monotonic() + SECONDS_TO_IMPORT
-        for _ in range(MOST_LINES_LEFT):
-            reply = self._next(deadline - time.monotonic())
-            is_over = type(reply) is OwnReply and reply["outcome"] != "nonsense"
-            if is_over or token in (reply.get("imported"), reply.get("id")):
-                return reply
-        return OwnReply(outcome="nonsense")
+        deadline = time.monotonic() + self.seconds_to_start
+        for _ in range(MOST_LINES_LEFT):  # what the process before has left unread
+            line = self._next(deadline - time.monotonic())
+            if line.get("begun") == self.group_token:
+                return True
+            if isinstance(line, OwnReply) and line["outcome"] != "nonsense":
+                return False
+        return False
 
     def _status(self, word: str, token: str, seconds: float) -> dict[str, Any]:
         """Wait until a process is told to have begun, or ended; nothing where it is not told."""
