@@ -65,9 +65,10 @@ def isolation_here() -> Isolation:
 
 
 @cache
-def _pool_of(process: int) -> WorkerPool:
+def _pool_of(process: int, steps: tuple[int, ...]) -> WorkerPool:
     """Return the workers of this process, which are not those of one that has forked it."""
-    return WorkerPool(isolation=isolation_here())
+    files = [str(CHECKS / step_numbered(number).check_file) for number in steps]
+    return WorkerPool(isolation=isolation_here(), files=files)
 
 
 def demand_isolation(least: str) -> None:
@@ -99,7 +100,7 @@ def grade_submission(conditions: Conditions, submission: Submission) -> dict[str
     snapshot, grade = submission.snapshot, None
     if snapshot is not None:
         steps = [step_numbered(number) for number in conditions.steps]
-        pool = _pool_of(os.getpid())
+        pool = _pool_of(os.getpid(), conditions.steps)
         with Session(snapshot.folder, judges=1, pool=pool, snapshot=snapshot) as session:
             grade = session.grade(steps).as_data()
     return {

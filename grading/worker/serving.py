@@ -131,10 +131,14 @@ class Worker:
         """Take sources, compile them, and load what many of them import, before any fork."""
         new = self.sources.take(message["sources"], message.get("forgotten", ()))
         self.sources.compile_aside(new)
+        for file in message.get("files", ()):  # many submissions are to come
+            self.load_programs(file)
+            for library in WORTH_LOADING_ONCE:
+                with contextlib.suppress(ImportError):
+                    __import__(library)
         if "file" in message:
-            for needed in getattr(self.check_module(message["file"]), "PREPARED", ()):
-                _ = needed.programs  # which are kept
-        used, paths = message.get("used", ()), message.get("modules", new)
+            self.load_programs(message["file"])
+        used, paths = message.get("used", ()), message.get("modules", message["sources"])
         reached = reachable(used, paths, self.sources)
         for path in paths:
             names = self.sources.names_in(path)
@@ -187,6 +191,11 @@ class Worker:
                 exec(KitFiles().code_of(path), module.__dict__)
             self.check_modules[path] = module
         return self.check_modules[path]
+
+    def load_programs(self, path: str) -> None:
+        """Load a check file, and what is costly in it and does not depend on the modules."""
+        for needed in getattr(self.check_module(path), "PREPARED", ()):
+            _ = needed.programs  # which are kept
 
     def confinement(self) -> Any:
         """Return the module that confines a learner's code, which most have no need of."""

@@ -10,7 +10,7 @@ import secrets
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -50,10 +50,12 @@ class WorkerProcess:
         with_torch: bool = False,
         prepared: Sources | None = None,
         isolation: Isolation = PROCESS,
+        files: Sequence[str] = (),
     ) -> None:
         """Start it; ``prepared``: modules that it compiles before it is asked anything, by path.
 
-        What they import from elsewhere it loads then, too.
+        What they import from elsewhere it loads then, too. ``files``: check files to load, with the
+        libraries that modules of their steps may want.
         """
         self.folder = temporary_folder("worker-")
         self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
@@ -87,8 +89,8 @@ class WorkerProcess:
         self.is_as_new = True  # nothing of this group's checks has remained in the process
         self.seconds_importing = 0.0  # the learner's modules, for the last request
         self.is_busy = False  # it has been asked, and has not answered
-        if prepared:
-            self._send([self._with_sources({}, prepared)])
+        if prepared or files:
+            self._send([self._with_sources({"files": list(files)}, prepared or {})])
 
     def begin_submission(self) -> None:
         """Have what comes from now on served in a process that nothing is left of in the end."""
