@@ -131,13 +131,8 @@ class Worker:
         """Take sources, compile them, and load what many of them import, before any fork."""
         new = self.sources.take(message["sources"], message.get("forgotten", ()))
         self.sources.compile_aside(new)
-        for file in message.get("files", ()):  # many submissions are to come
+        for file in (*message.get("files", ()), *([message["file"]] if "file" in message else ())):
             self.load_programs(file)
-            for library in WORTH_LOADING_ONCE:
-                with contextlib.suppress(ImportError):
-                    __import__(library)
-        if "file" in message:
-            self.load_programs(message["file"])
         used, paths = message.get("used", ()), message.get("modules", message["sources"])
         reached = reachable(used, paths, self.sources)
         for path in paths:
@@ -281,22 +276,22 @@ def call_check(
         return told(error, [])
 
 
-def option(arguments: list[str], name: str) -> str:
-    """Return what stands behind an option on the command line; nothing where it is not there."""
-    return arguments[arguments.index(name) + 1] if name in arguments else ""
+def behind(arguments: list[str], option: str) -> str:
+    """Return what stands behind an option on the command line."""
+    return arguments[arguments.index(option) + 1]
 
 
 def serve(arguments: list[str], kit: Kit) -> None:
     """Serve the checks in the folder named first on the command line."""
     worker = Worker(arguments[0], "--torch" in arguments, kit)
     if "--status" in arguments:
-        worker.status = int(option(arguments, "--status"))
+        worker.status = int(behind(arguments, "--status"))
         os.set_inheritable(worker.status, False)
     if "--sandbox" in arguments:
-        worker.user = int(option(arguments, "--sandbox"))
+        worker.user = int(behind(arguments, "--sandbox"))
         worker.confinement().hide_memory()
     if "--landlock" in arguments:
-        readable = option(arguments, "--landlock").split(os.pathsep)
+        readable = behind(arguments, "--landlock").split(os.pathsep)
         confined = worker.confinement().confine_by_landlock(readable, [os.getcwd()])
         worker.reply({"confined": confined}, worker.status)
     with contextlib.suppress(EOFError):  # the judge is gone, or needs no more

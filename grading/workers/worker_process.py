@@ -223,6 +223,8 @@ class WorkerProcess:
             found = self.replies.status_line(left)
             if found.get(word) == token:
                 return found
+            if "cleared" in found:  # without having been told to: the code has ended its parent
+                return {}
             if self.has_ended:
                 return {}
         return {}
