@@ -103,6 +103,8 @@ def grade_submission(conditions: Conditions, submission: Submission) -> dict[str
         pool = _pool_of(os.getpid(), conditions.steps)
         with Session(snapshot.folder, judges=1, pool=pool, snapshot=snapshot) as session:
             grade = session.grade(steps).as_data()
+        if not isolation_here().separates_submissions:
+            pool.close()  # the next submission finds nothing of this one
     return {
         "learner": submission.learner,
         "digest": snapshot.digest if snapshot else "",
