@@ -106,6 +106,7 @@ def python_source(path: Path) -> str | None:
         return None
 
 
+@lru_cache(maxsize=MOST_SOURCES)
 def python_text(data: bytes | None) -> str | None:
     """Return the text of a learner's module; nothing where it cannot be read as Python.
 
@@ -128,6 +129,7 @@ def function_at(functions: Sequence[tuple[str, int, int]], line: int) -> str:
     return max(around, key=lambda entry: entry[1])[0] if around else "<module>"
 
 
+@lru_cache(maxsize=1024)
 def is_written_beside_its_stub(source: str, stubs: str, function: str) -> bool:
     """Tell whether a learner's ``function``, whose stub still stands, holds code of their own.
 
@@ -145,7 +147,7 @@ def is_written_beside_its_stub(source: str, stubs: str, function: str) -> bool:
         for line in range(begin, end + 1)
     }
     lines = source.splitlines()
-    known = {line.strip() for line in stubs.splitlines()}
+    known = _lines_of(stubs)
     own = [line for line in range(first, last + 1) if lines[line - 1].strip() not in known]
     if not set(own) - inner:
         return False  # the usual case needs no parsing
@@ -163,6 +165,11 @@ def is_written_beside_its_stub(source: str, stubs: str, function: str) -> bool:
     return bool((set(own) - inner) & written)
 
 
+@lru_cache(maxsize=MOST_SOURCES)
+def _lines_of(stubs: str) -> frozenset[str]:
+    return frozenset(line.strip() for line in stubs.splitlines())
+
+
 def with_stubs(source: str, is_stub: Callable[[int], bool]) -> str:
     """Return ``source`` with each block whose step ``is_stub`` made a stub, and no markers."""
     lines = source.splitlines()
@@ -176,6 +183,7 @@ def with_stubs(source: str, is_stub: Callable[[int], bool]) -> str:
     return "\n".join(lines) + "\n"
 
 
+@lru_cache(maxsize=MOST_SOURCES)
 def all_stubs(source: str) -> str:
     """Return ``source`` with every block made a stub."""
     return with_stubs(source, lambda step: True)

@@ -101,10 +101,9 @@ def _gives(function: ast.FunctionDef, kinds: type[ast.AST] | UnionType) -> bool:
 def _say_that_the_stub_stands(verdict: Verdict, snapshot: Snapshot, stub: str, line: Place) -> None:
     """Say so where a function is written, and the line that made it a stub was left in it."""
     source = python_text(snapshot.sources.get(line.file.removesuffix(".py")))
-    solution = SOLUTIONS / line.file
-    if source is None or not solution.exists():
+    handed_out = _handed_out(line.file)
+    if source is None or handed_out is None:
         return
-    handed_out = all_stubs(solution.read_text(encoding="utf-8"))
     if is_written_beside_its_stub(source, handed_out, stub):
         verdict.is_begun = True
         verdict.look_at = line
@@ -112,6 +111,13 @@ def _say_that_the_stub_stands(verdict: Verdict, snapshot: Snapshot, stub: str, l
             f"In `{stub}` the line `raise NotImplementedError(…)` is still there "
             f"(line {line.line}): take it out where your code is complete."
         )
+
+
+@cache
+def _handed_out(file: str) -> str | None:
+    """Return a module as it was handed out; nothing where the kit has no solutions."""
+    solution = SOLUTIONS / file
+    return all_stubs(solution.read_text(encoding="utf-8")) if solution.exists() else None
 
 
 def _where_it_ended(verdict: Verdict) -> Place | None:
