@@ -32,7 +32,7 @@ SHARES = (25, 20, 20, 12, 12, 8, 3)  # of a hundred
 HOSTILE = (
     "a_text_that_contains_everything", "answers_by_heart", "breaks_every_builtin",
     "children_that_equal_everybody", "closes_every_descriptor", "dies_in_c",
-    "files_named_as_libraries", "kills_its_group", "lists_that_lie", "numbers_that_lie",
+    "files_named_as_libraries", "lists_that_lie", "numbers_that_lie",
     "patches_json", "patches_math", "removes_the_builtins", "runs_at_the_end",
     "sends_every_outcome_without_a_token",
 )  # fmt: skip
@@ -89,12 +89,11 @@ def class_of_submissions(
     """Return so many submissions, of these kinds, whose grades on ``steps`` are known."""
     chance = random.Random(seed)
     steps = [step for step in steps if step.modules != (NEEDS_TORCH,)]
+    kinds = list(kinds)
     shares = [SHARES[KINDS.index(kind)] for kind in kinds]
-    drawn = chance.choices(list(kinds), shares, k=number)
-    return [
-        MAKERS[kind](f"learner{place:04}", chance, steps, place)
-        for place, kind in enumerate(drawn)
-    ]
+    drawn = [*kinds, *chance.choices(kinds, shares, k=max(0, number - len(kinds)))][:number]
+    chance.shuffle(drawn)
+    return [MAKERS[kind](f"learner{place:04}", chance, steps) for place, kind in enumerate(drawn)]
 
 
 def points_of(steps, is_earned=lambda check: True):
@@ -109,14 +108,14 @@ def passes_at(check, step):
     return min(first, own) <= step
 
 
-def right(learner, chance, steps, place):
+def right(learner, chance, steps):
     """All is right, written in names of one's own."""
     points = points_of(steps)
     files = _written(STEPS[-1].number, learner)
     return _packed(chance, learner, "right", files, least=points, most=points)
 
 
-def half_finished(learner, chance, steps, place):
+def half_finished(learner, chance, steps):
     """All steps up to one are finished, the rest are stubs."""
     last = chance.choice(steps).number
     points = points_of(steps, lambda check: passes_at(check, last))
@@ -126,7 +125,7 @@ def half_finished(learner, chance, steps, place):
     )  # fmt: skip
 
 
-def wrong(learner, chance, steps, place):
+def wrong(learner, chance, steps):
     """One known mistake is made; its own step cannot be whole."""
     mistake = chance.choice([m for step in steps for m in _mistakes(step)])
     form = chance.choice(mistake.forms)
@@ -139,7 +138,7 @@ def wrong(learner, chance, steps, place):
     return _packed(chance, learner, "wrong", files, form.id, most=most)
 
 
-def broken(learner, chance, steps, place):
+def broken(learner, chance, steps):
     """One module cannot be imported: what is about the others is earned."""
     files = _written(STEPS[-1].number, learner)
     module, how = _break_one(files, chance, steps, learner)
@@ -149,7 +148,7 @@ def broken(learner, chance, steps, place):
     )  # fmt: skip
 
 
-def mixed(learner, chance, steps, place):
+def mixed(learner, chance, steps):
     """Half finished, and one module cannot be imported."""
     last = chance.choice(steps).number
     files = _written(last, learner)
@@ -160,7 +159,7 @@ def mixed(learner, chance, steps, place):
     )  # fmt: skip
 
 
-def hostile(learner, chance, steps, place):
+def hostile(learner, chance, steps):
     """An attack; it is to get no more than it has earned, and to keep what others' code earns."""
     name = chance.choice(HOSTILE)
     attack = _attacks()[name]
@@ -179,7 +178,7 @@ def hostile(learner, chance, steps, place):
     )  # fmt: skip
 
 
-def refused(learner, chance, steps, place):
+def refused(learner, chance, steps):
     """What nobody grades: an archive that is none, or that leads out of its folder."""
     if chance.random() < 0.5:
         return Synthetic(learner, "refused", {"": b"PK of nothing"}, "no archive", "zip")
@@ -269,7 +268,7 @@ def _own_names(source, learner):
     """Return a source in which the first local variable of each function has another name."""
     lines = source.splitlines(keepends=True)
     number = learner.removeprefix("learner").encode()
-    for line, start, end in reversed(_places_of_locals(source)):
+    for line, _, end in reversed(_places_of_locals(source)):
         text = lines[line]
         lines[line] = text[:end] + b"_" + number + text[end:]
     return b"".join(lines) + b"\n# by " + learner.encode() + b"\n"

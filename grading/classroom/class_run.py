@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from grading.classroom.submission_grader import Conditions, Graded
+from grading.classroom.submission_grader import Conditions, Graded, not_graded
 from grading.classroom.under_way import GradingPlace, UnderWay
 from grading.gradebook.attempt_rows import GradedWith
 from grading.gradebook.gradebook import Gradebook
@@ -54,6 +54,9 @@ def run_class(
         for submission, known in _with_what_is_known(submissions, gradebook, conditions):
             if known is not None:
                 _keep(run, gradebook, submission, known, tell, is_new=False)
+            elif submission.snapshot is None:
+                told = not_graded(conditions, submission, submission.refused)
+                _keep(run, gradebook, submission, told, tell, is_new=True)
             else:
                 under_way.begin(submission)
                 keep_results(under_way.most - 1)

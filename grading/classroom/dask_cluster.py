@@ -92,14 +92,23 @@ def dask_cluster(address: str) -> Iterator[DaskCluster]:
     """Give the workers of the Dask scheduler at ``address``; raises ``KitError``."""
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
         from distributed.scheduler import KilledWorker
         from distributed.versions import VersionMismatchWarning
     except ImportError:
         raise KitError(
             "`--scheduler` needs Dask: `python -m pip install --group cluster` puts it here."
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said here
+    for name in ("distributed", "distributed.client"):  # what matters is said here
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.simplefilter("ignore", VersionMismatchWarning)
+    try:
+        get_address_host_port(address)  # a client of what is no address waits, and raises at its end
+    except Exception:  # each kind of address has its own
+        raise KitError(
+            f"{printable(address)} is not the address of a Dask scheduler; it prints one when it "
+            "starts, such as tcp://192.168.1.7:8786."
+        ) from None
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, TimeoutError, ValueError, RuntimeError) as error:

@@ -29,7 +29,7 @@ class LocalProcesses:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self._start()
+        self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> LocalProcesses:
         return self
@@ -44,7 +44,8 @@ class LocalProcesses:
 
     def submit(self, conditions: Conditions, submission: Submission) -> Future[Graded]:
         """Begin to grade a submission; raises one of ``lost`` where a process has ended."""
-        return self._pool.submit(grade_submission, conditions, submission)
+        pool = self._pool = self._pool or self._started()
+        return pool.submit(grade_submission, conditions, submission)
 
     def demand_answers(self) -> None:
         """See to it that somebody is there to answer: they are, or their futures say so."""
@@ -52,20 +53,23 @@ class LocalProcesses:
     def renew(self) -> None:
         """Start afresh: where one of them has ended, none grades any more."""
         self._stop()
-        self._start()
 
-    def _start(self) -> None:
+    def _started(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
         self._command, self._here = context.Pipe(duplex=False)
-        arguments = (self._command,)
-        self._pool = ProcessPoolExecutor(
-            self.number, mp_context=context, initializer=_end_with_the_command, initargs=arguments
+        return ProcessPoolExecutor(
+            self.number,
+            mp_context=context,
+            initializer=_end_with_the_command,
+            initargs=(self._command,),
         )
 
     def _stop(self) -> None:
-        self._here.close()  # which they notice
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._command.close()
+        if self._pool:
+            self._here.close()  # which they notice
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._command.close()
+            self._pool = None
 
 
 def _end_with_the_command(command: Connection) -> None:

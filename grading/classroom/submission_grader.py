@@ -111,12 +111,10 @@ def grade_submission(conditions: Conditions, submission: Submission) -> Graded:
     demand_isolation(conditions.isolation, isolation_here().name)
     if conditions.checks != checks_version():
         raise KitError(f"The kit in {KIT} has other checks: all machines need the same kit.")
-    if submission.snapshot is None:
-        return not_graded(conditions, submission, submission.refused)
     began = time.perf_counter()
-    grade = _grade(conditions, submission.snapshot)
+    grade = _grade(conditions, submission.snapshot) if submission.snapshot else None
     return {
-        **not_graded(conditions, submission, ""),
+        **not_graded(conditions, submission, submission.refused),
         "isolation": isolation_here().name,
         "seconds": round(time.perf_counter() - began, 4),
         "grade": grade,
