@@ -103,7 +103,7 @@ def dask_cluster(address: str) -> Iterator[DaskCluster]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.simplefilter("ignore", VersionMismatchWarning)
     try:
-        get_address_host_port(address)  # a client of what is no address waits, and raises at its end
+        get_address_host_port(address)  # else the client waits, and raises when it is let go
     except Exception:  # each kind of address has its own
         raise KitError(
             f"{printable(address)} is not the address of a Dask scheduler; it prints one when it "
