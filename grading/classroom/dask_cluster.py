@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 SECONDS_TO_CONNECT = 10
 SECONDS_WITHOUT_WORKERS = 60  # in which a nanny, or somebody, can start another
 HOW_TO_START = (
-    "Start one with `dask scheduler`, and in the kit's folder on each machine "
+    "In the kit's folder, start one with `PYTHONPATH=. dask scheduler`, and on each machine "
     "`PYTHONPATH=. dask worker ADDRESS --nthreads 1`"
 )
 

@@ -78,9 +78,10 @@ def isolation_here() -> Isolation:
 
 
 @cache
-def _pool_of(process: int) -> WorkerPool:
+def _pool_of(process: int, steps: tuple[int, ...]) -> WorkerPool:
     """Return the workers of this process, which are not those of one that has forked it."""
-    return WorkerPool(isolation=isolation_here())
+    files = [str(CHECKS / step_numbered(number).check_file) for number in steps]
+    return WorkerPool(isolation=isolation_here(), files=files)
 
 
 def demand_isolation(least: str, here: str) -> None:
@@ -147,7 +148,7 @@ def stop_grading() -> None:
 
 def _grade(conditions: Conditions, snapshot: Snapshot) -> dict[str, Any]:
     steps = [step_numbered(number) for number in conditions.steps]
-    pool = _pool_of(os.getpid())
+    pool = _pool_of(os.getpid(), conditions.steps)
     with Session(snapshot.folder, judges=1, pool=pool, snapshot=snapshot) as session:
         _under_way.add(session)
         try:
@@ -155,6 +156,8 @@ def _grade(conditions: Conditions, snapshot: Snapshot) -> dict[str, Any]:
                 grade = session.grade(steps).as_data()
         finally:
             _under_way.discard(session)
+    if not isolation_here().separates_submissions:
+        pool.close()  # the next submission finds nothing of this one
     if _stopped.is_set():
         raise KitError("The grading was interrupted.")
     return grade

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.options import INTERRUPTED, STEP, fail, say, sentences_for_errors
+from grading.cli.options import (
+    INTERRUPTED,
+    STEP,
+    demand_solutions,
+    fail,
+    say,
+    sentences_for_errors,
+)
 from grading.course.curriculum import NEEDS_TORCH, STEPS, Step
 from grading.course.errors import KitError
 from grading.course.paths import KIT, shown
@@ -162,12 +169,47 @@ def class_export(
     """
     demand_packages()
     course = course_of(course_file, credit)
+    from grading.classroom.learner_pages import export_pages
     from grading.exports.formats import export
     from grading.gradebook.class_scores import class_scores
     from grading.gradebook.gradebook import open_gradebook
 
     with open_gradebook(url) as gradebook:
-        export(kind, class_scores(gradebook, course, learners or None), target, course)
+        scores = class_scores(gradebook, course, learners or None)
+        if kind == "html":
+            export_pages(scores, target)
+        else:
+            export(kind, scores, target, course)
+
+
+@click.command("class-setup")
+@click.argument("place", metavar="PLACE", type=click.Choice(PLACES))
+@click.argument("target", metavar="TARGET")
+@click.option("--step", "steps", multiple=True, type=STEP, metavar="STEP", help="Only this step.")
+@credit_options
+@sentences_for_errors
+def class_setup(
+    place: str, target: str, steps: tuple[Step, ...], credit: str | None, course_file: str | None
+) -> None:
+    """Write what gradescope or github needs to grade with this kit.
+
+    TARGET is a zip for gradescope, and a new folder for github.
+    """
+    demand_packages()
+    demand_solutions()
+    course_of(course_file, credit)  # what is wrong with it is said here, and not over there
+    from grading.classroom.platforms.github_template import write_github_template
+    from grading.classroom.platforms.gradescope_zip import write_gradescope_zip
+    from grading.classroom.platforms.kit_files import Settings
+
+    ordered = tuple(sorted(set(steps), key=lambda step: step.number))
+    settings = Settings(ordered, credit, Path(course_file) if course_file else None)
+    write, what_next = {
+        "gradescope": (write_gradescope_zip, "upload it as the assignment's autograder"),
+        "github": (write_github_template, "make the assignment's template repository of it"),
+    }[place]
+    write(Path(target), settings)
+    say(f"{shown(Path(target).resolve())} is written: {what_next} (docs/instructors.md).")
 
 
 def demand_packages() -> None:

@@ -14,7 +14,7 @@ import click
 
 from grading import __version__
 from grading.cli.author_commands import record, skeletons, verify
-from grading.cli.class_commands import class_export, class_report, grade_class
+from grading.cli.class_commands import class_export, class_report, class_setup, grade_class
 from grading.cli.options import (
     STEP,
     demand_torch,
@@ -249,7 +249,16 @@ def write_json(file: str, data: dict[str, Any]) -> None:
 
 for other in (watch, lesson, hint, solution, report, history, draw, shell, debug, reset, notebook):
     command.add_command(other)
-for other in (play, grade_class, class_report, class_export, record, skeletons, verify):
+for other in (
+    play,
+    grade_class,
+    class_report,
+    class_export,
+    class_setup,
+    record,
+    skeletons,
+    verify,
+):
     command.add_command(other)
 
 

@@ -24,7 +24,7 @@ from grading.course.curriculum import (
     step_numbered,
 )
 from grading.course.errors import KitError
-from grading.course.paths import CHECKS
+from grading.course.paths import ARE_DRAWN, CHECKS, OTHER_CHECKS
 
 DEFAULT_SECONDS = 2.0
 
@@ -83,14 +83,12 @@ class Check:
     @property
     def used(self) -> tuple[str, ...]:
         """The learner's modules that it takes, by parameter name."""
-        code = self.function.__code__
-        return tuple(name for name in code.co_varnames[: code.co_argcount] if name in MODULES)
+        return modules_taken(self.function)
 
     @property
     def module(self) -> str:
         """The module it is about: of those it takes, the step's own that stands highest."""
-        own = [name for name in self.used if name in self.step.modules]
-        return max(own or self.used, key=MODULES.index)
+        return highest_module(self.used, self.step.modules)
 
     @property
     def lacks(self) -> str:
@@ -141,6 +139,19 @@ class Check:
 
 
 @cache
+def modules_taken(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the learner's modules that a check takes, by parameter name."""
+    code = function.__code__
+    return tuple(name for name in code.co_varnames[: code.co_argcount] if name in MODULES)
+
+
+@cache
+def highest_module(used: tuple[str, ...], own: tuple[str, ...]) -> str:
+    """Return the module that stands highest, of those used that are a step's own, if some are."""
+    return max([name for name in used if name in own] or used, key=MODULES.index)
+
+
+@cache
 def is_installed(library: str) -> bool:
     """Tell whether a library can be imported here."""
     return find_spec(library) is not None
@@ -166,6 +177,10 @@ def modules_asked(checks: Iterable[Check], referee: str) -> set[str]:
 
 def check_module(path: Path) -> ModuleType:
     """Load a file of ``checks/``; raises ``KitError`` where that cannot be."""
+    if ARE_DRAWN and not path.is_file():
+        raise KitError(
+            f"{OTHER_CHECKS} names a folder without {path.name}: have its step drawn, too."
+        )
     if str(CHECKS) not in sys.path:
         sys.path.insert(0, str(CHECKS))
     try:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from grading.course.check import checks_of
 from grading.course.curriculum import STEPS
+from grading.course.paths import CHECKS
 from grading.gradebook.attempt import Attempt, seed_text
 from grading.gradebook.attempt_rows import (
     OUTLINED,
@@ -289,6 +290,10 @@ def _write_once(
 
 @cache
 def _checks() -> list[dict[str, Any]]:
-    """Return what all checks are, here and now; it takes a third of a second."""
-    checks = (check for step in STEPS for check in checks_of(step))
+    """Return what all checks are, here and now; it takes a third of a second.
+
+    Of those that were drawn there are none of the steps that a class is not graded in.
+    """
+    there = [step for step in STEPS if (CHECKS / step.check_file).exists()]
+    checks = (check for step in there for check in checks_of(step))
     return [{"id": c.id, "points": c.points, "program": c.program} for c in checks]

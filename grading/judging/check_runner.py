@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from grading.course.check import Check
@@ -59,7 +60,7 @@ class CheckRunner:
         file, own = str(program.file), tuple(paths.values())
         wanted = {**request, "file": file, "modules": dict(paths)}
         needed = self._sources(program.used, paths.values())
-        self.contained = all(map(are_contained, needed.values()))
+        self.contained = _all_contained(needed)
         for attempt in range(2):
             worker = self._worker_for(program, paths, fresh)
             at_hand = worker.can_serve(file, paths.values(), self.contained)
@@ -68,7 +69,7 @@ class CheckRunner:
                 modules = own if is_apart else tuple(dict.fromkeys((*own, *others)))
                 sources = self._sources(program.used, modules)
                 most_sources = 0 if self.current[1] else MOST_SOURCES
-                contained = all(map(are_contained, sources.values()))
+                contained = _all_contained(sources)
                 group = Group(file, modules, program.used, contained)
                 worker.begin(group, sources, most_sources)
             reply = worker.ask(wanted, needed, program.seconds)
@@ -102,19 +103,18 @@ class CheckRunner:
         asked = request | {"file": file, "modules": dict(paths)}
         return worker.ask(asked, sources, program.seconds, tell)
 
-    def _sources(self, used: Iterable[str], paths: Iterable[str]) -> dict[str, bytes]:
-        """Return the sources of the modules ``used``, and of what they import, by path."""
-        by_name: dict[str, list[str]] = {}
-        for path in paths:
-            by_name.setdefault(path.replace("\\", "/").rpartition("/")[2][:-3], []).append(path)
-        found: dict[str, bytes] = {}
+    def _sources(self, used: Iterable[str], paths: Iterable[str]) -> dict[str, bytes | None]:
+        """Return the sources of the modules ``used``, and of what they import, by path.
+
+        Nothing in place of one that is not there, or not any more.
+        """
+        by_name = dict(_by_name(tuple(paths)))
+        found: dict[str, bytes | None] = {}
         unseen = list(used)
         while unseen:
             for path in by_name.pop(unseen.pop(), []):
-                source = self.source_of(path)
-                if source is not None:
-                    found[path] = source
-                    unseen += modules_named(source)
+                source = found[path] = self.source_of(path)
+                unseen += modules_named(source) if source is not None else ()
         return found
 
     def note(self, failed: bool, spoiled: bool, contained: bool) -> None:
@@ -192,3 +192,16 @@ class CheckRunner:
         for worker in self.workers.values():
             let_go(worker)
         self.workers.clear()
+
+
+@lru_cache(maxsize=64)
+def _by_name(paths: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return paths of modules by the modules' names."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        found.setdefault(path.replace("\\", "/").rpartition("/")[2][:-3], []).append(path)
+    return found
+
+
+def _all_contained(sources: Mapping[str, bytes | None]) -> bool:
+    return all(source is None or are_contained(source) for source in sources.values())

@@ -260,7 +260,7 @@ def where_it_was(trace: str, folders: Sequence[str]) -> tuple[list[Place], bool]
 
     ``folders``: where the learner's modules lie. Of several threads, the one that ran the check.
     """
-    dump = trace[trace.rfind("Timeout (") :] if "Timeout (" in trace else ""
+    dump = trace[max(0, trace.rfind("Timeout (")) :]
     for thread in re.split(r"^(?:Current )?[Tt]hread 0x.*$", dump, flags=re.MULTILINE):
         in_check = "in call_check\n" in thread
         if not in_check and "in import_modules\n" not in thread:

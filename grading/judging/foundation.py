@@ -9,6 +9,7 @@ from pathlib import Path
 from grading.course.check import Check
 from grading.course.curriculum import MODULES, NEEDS_TORCH
 from grading.course.solution_blocks import foundation
+from grading.workers.worker_messages import OWN
 
 
 class Foundation:
@@ -27,14 +28,14 @@ class Foundation:
 
         Without a path: what needs torch, on which nothing stands.
         """
-        self.needed.add((check.step.number, check.module))
-        others = [name for name in MODULES if name not in (check.module, NEEDS_TORCH)]
-        paths = {name: self._made(check.step.number, name) for name in others}
-        return paths | {check.module: own[check.module]}
+        step, module = check.step.number, check.module
+        self.needed.add((step, module))
+        others = [name for name in MODULES if name not in (module, NEEDS_TORCH)]
+        return {name: self._made(step, name) for name in others} | {module: own[module]}
 
     def finished(self, module: str) -> str:
         """Return the path of a module as it is in the end."""
-        path = f"<finished>/{module}.py"
+        path = f"{OWN}finished>/{module}.py"
         if path not in self.sources:
             self.sources[path] = (self.solutions / f"{module}.py").read_bytes()
         return path
@@ -44,7 +45,7 @@ class Foundation:
         return (check.step.number, check.module) in self.needed
 
     def _made(self, step: int, name: str) -> str:
-        path = f"<foundation of step {step}>/{name}.py"
+        path = f"{OWN}foundation of step {step}>/{name}.py"
         if path not in self.sources:
             self.sources[path] = _made_of(self.solutions / f"{name}.py", step)
         return path
@@ -52,7 +53,7 @@ class Foundation:
 
 def is_of_foundation(path: str) -> bool:
     """Tell whether a path stands for a finished module, and not for a learner's."""
-    return path.startswith("<")
+    return path.startswith(OWN)
 
 
 @cache

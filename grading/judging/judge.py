@@ -63,7 +63,9 @@ class Judge:
     def start_afresh(self, snapshot: Snapshot) -> None:
         """Forget what was found out about modules; judge those that are in ``snapshot``."""
         self.snapshot = snapshot
-        self.own = {path: name for name, path in self.own_paths().items()}
+        # Made once: a path costs more than most checks do.
+        self.paths = {name: str(snapshot.folder / f"{name}.py") for name in MODULES}
+        self.own = {path: name for name, path in self.paths.items()}
         self.seconds_left = self.most_seconds
         self.failures = ModuleFailures()
         self.runner.start_afresh()
@@ -172,7 +174,7 @@ class Judge:
 
     def own_paths(self) -> dict[str, str]:
         """Return the paths of the submission's modules, by name."""
-        return {name: str(self.snapshot.folder / f"{name}.py") for name in MODULES}
+        return self.paths
 
     def source_of(self, path: str) -> bytes | None:
         """Return the source of a module by its path; nothing where there is none."""

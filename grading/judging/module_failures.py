@@ -15,7 +15,7 @@ from grading.judging import verdict as status
 from grading.judging.verdict import Place, Verdict
 
 TIMEOUTS_TO_GIVE_UP = 2  # of one step, in one function
-MOST_SECONDS = 16.0  # of one module's checks that take long, so that those of others are run
+MOST_SECONDS = 10.0  # of one module's checks that take long, so that those of others are run
 
 Paths = Mapping[str, str]
 Modules = tuple[str, ...]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -132,13 +131,17 @@ class PartDrawing:
     @property
     def has_room(self) -> bool:
         """Whether no attention is made for fewer positions than before, or than it is given."""
-        before, after = [], []
-        for statement in self.nodes:
-            before.append(textwrap.dedent(self.source.written(statement)))
-            after.append(textwrap.dedent(self.source.rewritten(statement, self.drawn.edits)))
-        (old, _), (new, given) = (lengths_in("\n".join(code)) for code in (before, after))
+        (old, _), (new, given) = (
+            lengths_in("\n".join(self._as_statement(node, edits) for node in self.nodes))
+            for edits in ([], self.drawn.edits)
+        )
         fewer = any(now < then for then, now in zip(old, new, strict=False))
         return not new or not (fewer or max(given, default=0) > min(new))
+
+    def _as_statement(self, node: ast.stmt, edits: Sequence[Edit]) -> str:
+        """Return a statement, edited, so that it can stand by itself however far it is indented."""
+        text = " " * node.col_offset + self.source.rewritten(node, edits)
+        return f"if True:\n{text}" if node.col_offset else text
 
     def _edit(self, node: ast.AST, text: str) -> None:
         if node not in self._edited and text != self.source.written(node):

@@ -23,7 +23,7 @@ from grading.course.paths import ARE_DRAWN, OTHER_CHECKS, OWN_CHECKS, SOLUTIONS,
 from grading.course.references import inputs_of, read_object, write_recorded
 from grading.seeded_checks.step_drawing import DrawnCheck, DrawnStep, StepDrawing
 from grading.seeded_checks.support import write_support
-from grading.seeded_checks.trial import Laboratory
+from grading.seeded_checks.trial import Trials
 
 MANIFEST = "drawn.json"
 Tell = Callable[[str], None]
@@ -136,7 +136,7 @@ def _demand_referees(steps: Sequence[Step]) -> None:
     missing = sorted(library for library in needed if not is_installed(library))
     if missing:
         raise KitError(
-            f"Drawing checks anew needs {' and '.join(missing)}, which is not installed here. "
+            f"Drawing checks anew needs {' and '.join(missing)}: not installed here. "
             f"Run `pip install {' '.join(missing)}`, or draw them on another machine, and hand "
             "over the folder."
         )
@@ -165,8 +165,8 @@ def drawn_step(seed: int, support: str, told: dict[str, str], number: int) -> Dr
 
     torch.set_num_threads(1)
     gc.freeze()  # torch's own objects are many, and some checks look through all
-    with closing(Laboratory(Path(support))) as laboratory:
-        return StepDrawing(step_numbered(number), seed, laboratory, told).drawn()
+    with closing(Trials(Path(support))) as trials:
+        return StepDrawing(step_numbered(number), seed, trials, told).drawn()
 
 
 def _written(folder: Path, drawn: DrawnStep, tell: Tell) -> DrawnStep:

@@ -22,18 +22,17 @@ TRACES = "graph.trace"
 def graph_edits(source: Source, check: ast.FunctionDef, draws: Draws) -> list[Edit]:
     """Return edits by which the graph in a check has other names, and longer ends.
 
-    A graph is a dict from a node's name to the names of its inputs, one letter each. None where
-    the check holds none.
+    A graph is a dict from a node's name to the names of its inputs, one letter each. It stands in
+    the check, and once more where what the check saw is read. No edits where there is none.
     """
     graphs = [node for node in ast.walk(check) if isinstance(node, ast.Dict) and _is_graph(node)]
     if not graphs:
         return []
-    (written,) = graphs
-    graph: dict[str, str] = ast.literal_eval(written)
+    graph: dict[str, str] = ast.literal_eval(graphs[0])
     names = dict(zip(graph, draws.shuffled(OTHER_NAMES), strict=False))
     has_numbers = any(isinstance(node, ast.Tuple) for node in ast.walk(check))
     drawn = _drawn(graph, names, draws, 0 if has_numbers else LONGEST_TAIL)
-    edits = [Edit(*source.span(written), _as_written(drawn))]
+    edits = [Edit(*source.span(written), _as_written(drawn)) for written in graphs]
     docstring = check.body[0]
     if isinstance(docstring, ast.Expr):
         text = _told(source.written(docstring), names, drawn)

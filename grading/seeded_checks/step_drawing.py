@@ -21,7 +21,7 @@ from grading.seeded_checks.literals import other_letters
 from grading.seeded_checks.related_numbers import AT_RANDOM
 from grading.seeded_checks.source import Edit, Source
 from grading.seeded_checks.support import OF_LEAVES
-from grading.seeded_checks.trial import Laboratory, truths, unclear
+from grading.seeded_checks.trial import Trials, truths, unclear
 
 IN_LETTERS = ("tokens", "bigram", "mlp_lm", "bpe")  # modules whose texts may be any
 NUMBERS = ("floats", "wholes", "seeds", "ids")
@@ -80,13 +80,11 @@ class DrawnStep:
 class StepDrawing:
     """Draws one step's checks, for one seed."""
 
-    def __init__(
-        self, step: Step, seed: int, laboratory: Laboratory, told: Mapping[str, str]
-    ) -> None:
+    def __init__(self, step: Step, seed: int, trials: Trials, told: Mapping[str, str]) -> None:
         """``told``: what numbers have become that check files with shared leaves tell of."""
         self.step = step
         self.seed = seed
-        self.laboratory = laboratory
+        self.trials = trials
         self.originals = checks_of(step)
         self.known = expected_of(step)
         file = self.originals[0].file
@@ -137,8 +135,8 @@ class StepDrawing:
 
     def _draw_check(self, original: Check) -> tuple[list[Edit], Observations, DrawnCheck]:
         """Return the edits of one check, what is expected then, and how it was drawn."""
-        plain = self.laboratory.check(original, self.source.edited(self.shared.edits))
-        usual = self.laboratory.referees(plain)
+        plain = self.trials.check(original, self.source.edited(self.shared.edits))
+        usual = self.trials.referees(plain)
         wrong = self._wrong_code(plain, usual)
         why_not = "nothing in it can be drawn anew"
         if original.id in AT_RANDOM:
@@ -155,8 +153,8 @@ class StepDrawing:
                 why_not = SAME
                 always_same[kinds] += 1
                 continue
-            check = self.laboratory.check(original, text)
-            if not any(self.laboratory.passes(check, one, observations) for one in wrong):
+            check = self.trials.check(original, text)
+            if not any(self.trials.passes(check, one, observations) for one in wrong):
                 return edits, observations, self._told(original, kinds)
             why_not = "wrong code would pass"
         is_other = not agree(usual, self.known[original.name], original.tolerance)
@@ -168,10 +166,10 @@ class StepDrawing:
 
         The others do nothing of use: they answer 0, return what they are given, or are stubs.
         """
-        laboratory = self.laboratory
-        folders = [laboratory.stubs, *laboratory.trivial]
-        folders += [laboratory.mistaken(*form) for form in laboratory.forms_failing(plain)]
-        return [folder for folder in folders if not laboratory.passes(plain, folder, usual)]
+        trials = self.trials
+        folders = [trials.stubs, *trials.trivial]
+        folders += [trials.mistaken(*form) for form in trials.forms_failing(plain)]
+        return [folder for folder in folders if not trials.passes(plain, folder, usual)]
 
     def _told(self, original: Check, kinds: Sequence[str], why_not: str = "") -> DrawnCheck:
         return DrawnCheck(original.id, original.points, tuple(kinds), why_not)
@@ -237,8 +235,7 @@ class StepDrawing:
         if not texts:
             return []
         before, after = (
-            self.laboratory.numbers_shown(original, self.source.edited(some))
-            for some in ((), edits)
+            self.trials.numbers_shown(original, self.source.edited(some)) for some in ((), edits)
         )
         now = {number: after.get(name, number) for name, number in before.items()}
         places = {edit.first for edit in edits}
@@ -250,11 +247,11 @@ class StepDrawing:
 
     def _tried(self, original: Check, text: str) -> tuple[Observations | None, str]:
         """Return what the referee says to a drawn check; nothing, and why, where it is not fit."""
-        laboratory = self.laboratory
+        trials = self.trials
         usual = self.known[original.name]
         try:
-            check = laboratory.check(original, text)
-            found = laboratory.referees(check)
+            check = trials.check(original, text)
+            found = trials.referees(check)
         except Exception as error:
             return None, f"the referee raises {type(error).__name__}"
         if truths(found) != truths(usual):
@@ -262,7 +259,7 @@ class StepDrawing:
         (infinite, small), (usually_infinite, usually_small) = unclear(found), unclear(usual)
         if infinite != usually_infinite or small > usually_small:
             return None, "numbers would be too large, or too small to tell from 0"
-        if not laboratory.agrees(check, found):
+        if not trials.agrees(check, found):
             return None, "the referee and the solution would disagree"
         return found, ""
 

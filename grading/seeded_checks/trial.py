@@ -36,7 +36,7 @@ SMALLEST = 1e-9  # a tolerance could not tell what is smaller from 0
 STRICTER = 0.1  # of the check's tolerance, between the referee and the solution
 
 
-class Laboratory:
+class Trials:
     """Folders of right and wrong modules, and the shared programs of a drawn set of checks."""
 
     def __init__(self, support: Path) -> None:

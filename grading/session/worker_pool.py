@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 from grading.course.snapshot import snapshot_of
@@ -15,12 +16,18 @@ class WorkerPool:
     """Hands out workers, a kept one where there is one that is ready."""
 
     def __init__(
-        self, reserve: int = 0, folder: Path | None = None, isolation: Isolation = PROCESS
+        self,
+        reserve: int = 0,
+        folder: Path | None = None,
+        isolation: Isolation = PROCESS,
+        files: Sequence[str] = (),
     ) -> None:
         """Hold ``reserve`` workers that nobody has used yet, each kept apart by ``isolation``.
 
-        ``folder``: where the modules lie that they are asked about.
+        ``folder``: where the modules lie that they are asked about. ``files``: check files that
+        each loads when it starts, for those who ask about many submissions.
         """
+        self.files = files
         self.folder = folder
         self.isolation = isolation
         self.reserve = reserve
@@ -51,7 +58,8 @@ class WorkerPool:
         return None
 
     def _started(self, with_torch: bool) -> WorkerProcess:
-        return WorkerProcess(with_torch, {} if with_torch else self._sources(), self.isolation)
+        sources = {} if with_torch else self._sources()
+        return WorkerProcess(with_torch, sources, self.isolation, () if with_torch else self.files)
 
     def _sources(self) -> dict[str, bytes]:
         """Return the modules as they are now, by their paths."""

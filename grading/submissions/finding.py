@@ -49,6 +49,12 @@ def find_submissions(path: Path) -> Iterator[Submission]:
             yield _read(entry)
 
 
+def single_submission(folder: Path, learner: str, submitted: str | None = None) -> Submission:
+    """Return what is in a folder as one submission, whatever its folders are named."""
+    snapshot = partial(_snapshot_of_folder, folder.resolve())
+    return _read(Entry(learner, learner, snapshot, submitted))
+
+
 def count_submissions(path: Path) -> int:
     """Return how many submissions there are, read or refused; raises ``KitError``."""
     with ExitStack() as stack:

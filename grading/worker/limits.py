@@ -10,7 +10,7 @@ import faulthandler
 import io
 import os
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 try:  # here rather than where it is used, which every fork would pay for
     import resource
@@ -27,11 +27,7 @@ OPEN_FILES = 256
 PROCESSES = 4096
 PROCESSES_IN_A_SANDBOX = 48
 FILE_BYTES = 64 << 20
-# Shares of the time limit. At the first a signal has the code itself write, between two of its
-# steps. Where it does not come to that, inside one call of C or on Windows, faulthandler's own
-# thread does at the second: while frames change, that finds no line, or ends the process.
-BETWEEN_STEPS = 0.9
-INSIDE_A_CALL = 0.96
+SHORTLY_BEFORE = 0.92  # as a share of the time limit
 KEPT_CHARACTERS = 4_000  # of what is printed
 MOST_CHARACTERS = 1_000_000
 HAS_TIMERS = hasattr(signal, "setitimer")
@@ -92,35 +88,46 @@ def _lower(name: str, value: int, spare: int = 0) -> None:
         return  # macOS refuses some of them
 
 
-@contextmanager
-def written_before(seconds: float, descriptor: int) -> Iterator[None]:
-    """Write all threads' frames to ``descriptor`` where the block takes nearly ``seconds``.
+class Alarm:
+    """Writes where the code is, shortly before its time is up."""
 
-    Where the system has timers, a block that nobody ends ends its process after twice that.
-    """
-
-    def write(number: int, frame: object) -> None:
-        try:
-            os.write(descriptor, b"Timeout (between two steps)!\n")
-            faulthandler.dump_traceback(descriptor)
-            faulthandler.cancel_dump_traceback_later()
-        except (OSError, ValueError):  # the code has closed it
-            pass
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends the process
-        signal.setitimer(signal.ITIMER_REAL, seconds + 1)
-
-    faulthandler.dump_traceback_later(seconds * INSIDE_A_CALL, file=descriptor)
-    if HAS_TIMERS:
-        signal.signal(signal.SIGALRM, write)
-        signal.setitimer(signal.ITIMER_REAL, seconds * BETWEEN_STEPS)
-        signal.setitimer(signal.ITIMER_VIRTUAL, 2 * seconds + 1)  # inside one call, too
-    try:
-        yield
-    finally:
+    def __init__(self, descriptor: int) -> None:
+        """``descriptor``: what all threads' frames are written to."""
+        self.descriptor = descriptor
+        self.seconds = 0.0
         if HAS_TIMERS:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        faulthandler.cancel_dump_traceback_later()
+            # faulthandler's own handler writes at once, also inside a call of C; then Python's runs
+            # between two steps of the code, if it comes to that, and has the better line.
+            signal.signal(signal.SIGALRM, self._write)
+            faulthandler.register(signal.SIGALRM, file=descriptor, chain=True)
+
+    @contextmanager
+    def before(self, seconds: float) -> Iterator[None]:
+        """Write where the block is if it takes nearly ``seconds``.
+
+        Where the system has timers, a block that nobody ends ends its process after twice that.
+        """
+        self.seconds = seconds
+        if HAS_TIMERS:
+            signal.setitimer(signal.ITIMER_REAL, seconds * SHORTLY_BEFORE)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 2 * seconds + 1)  # inside one call, too
+        else:
+            faulthandler.dump_traceback_later(seconds * SHORTLY_BEFORE, file=self.descriptor)
+        try:
+            yield
+        finally:
+            if HAS_TIMERS:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            else:
+                faulthandler.cancel_dump_traceback_later()
+
+    def _write(self, number: int, frame: object) -> None:
+        with suppress(OSError, ValueError):  # the code has closed it
+            os.write(self.descriptor, b"Timeout (between two steps)!\n")
+            faulthandler.dump_traceback(self.descriptor)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends the process
+        signal.setitimer(signal.ITIMER_REAL, self.seconds + 1)
 
 
 class TooMuchPrinted(BaseException):

@@ -64,6 +64,7 @@ class Worker:
         for descriptor in (0, 1, 2):
             os.dup2(os.open(os.devnull, os.O_RDWR), descriptor)
         faulthandler.enable(self.trace)
+        self.alarm = limits.Alarm(self.trace)
         if with_torch:
             import torch
 
@@ -106,7 +107,7 @@ class Worker:
                 if "file" in message and CAN_FORK:
                     self.serve_in_fork(message)
                 elif "file" in message:
-                    self.reply({"begun": message["token"]}, self.status)
+                    self.reply({"begun": message["token"]})
                     self.serve_group()
             # Anything else was meant for a process that has died.
 
@@ -130,10 +131,9 @@ class Worker:
         """Take sources, compile them, and load what many of them import, before any fork."""
         new = self.sources.take(message["sources"], message.get("forgotten", ()))
         self.sources.compile_aside(new)
-        if "file" in message:
-            for needed in getattr(self.check_module(message["file"]), "PREPARED", ()):
-                _ = needed.programs  # which are kept
-        used, paths = message.get("used", ()), message.get("modules", new)
+        for file in (*message.get("files", ()), *([message["file"]] if "file" in message else ())):
+            self.load_programs(file)
+        used, paths = message.get("used", ()), message.get("modules", message["sources"])
         reached = reachable(used, paths, self.sources)
         for path in paths:
             names = self.sources.names_in(path)
@@ -147,14 +147,14 @@ class Worker:
         if not self.adopts_orphans and not group["contained"]:
             self.confinement().adopt_orphans()
             self.adopts_orphans = True
-        self.reply({"begun": group["token"]}, self.status)
+        os.write(self.replies, b"\n")  # the process before may have left half a line
+        self.reply({"begun": group["token"]})
         child = os.fork()
         if child == 0:
             try:
                 if self.status != self.replies:
                     os.close(self.status)
                 limits.limit_resources(group["cpu_seconds"], not self.with_torch)
-                os.write(self.replies, b"\n")  # the process before may have left half a line
                 gc.disable()  # a group makes little, and ends with its process
                 self.serve_group()
             except BaseException:  # nothing of the learner's may run on in here
@@ -187,6 +187,11 @@ class Worker:
             self.check_modules[path] = module
         return self.check_modules[path]
 
+    def load_programs(self, path: str) -> None:
+        """Load a check file, and what is costly in it and does not depend on the modules."""
+        for needed in getattr(self.check_module(path), "PREPARED", ()):
+            _ = needed.programs  # which are kept
+
     def confinement(self) -> Any:
         """Return the module that confines a learner's code, which most have no need of."""
         with self.kit:
@@ -216,7 +221,7 @@ class Worker:
             sys.modules["random"].seed(0)
         try:
             with ModuleLoader(paths, refused, loaded, self.sources) as finder:
-                limited = partial(limits.written_before, descriptor=self.trace)
+                limited = self.alarm.before
                 with limited(request["seconds_to_import"]):
                     modules, answer = import_modules(finder, used, told)
                 if modules:
@@ -271,22 +276,22 @@ def call_check(
         return told(error, [])
 
 
-def option(arguments: list[str], name: str) -> str:
-    """Return what stands behind an option on the command line; nothing where it is not there."""
-    return arguments[arguments.index(name) + 1] if name in arguments else ""
+def behind(arguments: list[str], option: str) -> str:
+    """Return what stands behind an option on the command line."""
+    return arguments[arguments.index(option) + 1]
 
 
 def serve(arguments: list[str], kit: Kit) -> None:
     """Serve the checks in the folder named first on the command line."""
     worker = Worker(arguments[0], "--torch" in arguments, kit)
     if "--status" in arguments:
-        worker.status = int(option(arguments, "--status"))
+        worker.status = int(behind(arguments, "--status"))
         os.set_inheritable(worker.status, False)
     if "--sandbox" in arguments:
-        worker.user = int(option(arguments, "--sandbox"))
+        worker.user = int(behind(arguments, "--sandbox"))
         worker.confinement().hide_memory()
     if "--landlock" in arguments:
-        readable = option(arguments, "--landlock").split(os.pathsep)
+        readable = behind(arguments, "--landlock").split(os.pathsep)
         confined = worker.confinement().confine_by_landlock(readable, [os.getcwd()])
         worker.reply({"confined": confined}, worker.status)
     with contextlib.suppress(EOFError):  # the judge is gone, or needs no more

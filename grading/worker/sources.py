@@ -7,6 +7,7 @@ back is code that has not run. What does not come back in time is compiled where
 
 from __future__ import annotations
 
+import base64
 import marshal
 import os
 import select
@@ -20,6 +21,7 @@ TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import CodeType
+    from typing import Any
 
 CAN_FORK = hasattr(os, "fork")
 SECONDS_TO_COMPILE = 4
@@ -50,13 +52,21 @@ class Sources:
     def __init__(self) -> None:
         self.known: dict[str, Source] = {}
 
-    def take(self, texts: Mapping[str, str], forgotten: Iterable[str] = ()) -> list[str]:
-        """Keep what came from the judge, bytes as Latin-1; return the paths that are new."""
-        for path in forgotten:
+    def take(self, sent: Mapping[str, Any], forgotten: Iterable[str] = ()) -> list[str]:
+        """Keep what came from the judge; return the paths of what is not compiled yet.
+
+        That is text, bytes as Latin-1; of the kit's own modules a list of one text, their code.
+        """
+        for path in (*forgotten, *sent):
             self.known.pop(path, None)
-        for path, text in texts.items():
-            self.known[path] = Source(text.encode("latin-1"))
-        return list(texts)
+        for path, content in sent.items():
+            if isinstance(content, list):
+                source = self.known[path] = Source(b"")
+                compiled = marshal.loads(base64.b64decode(content[0]))
+                source.code, source.loops_over_sets = compiled
+            elif content is not None:
+                self.known[path] = Source(content.encode("latin-1"))
+        return [path for path in sent if path in self.known and self.known[path].code is None]
 
     def has(self, path: str) -> bool:
         """Tell whether there is a source of this path."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from grading.worker.set_order import loops_over_sets
 
 MOST_CPU_SECONDS = 120  # of one process
 
@@ -14,11 +19,32 @@ class OwnReply(dict[str, Any]):
     """What became of a worker: said by its judge, and never by what it sends."""
 
 
-def lacking(has: dict[str, bytes], sources: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the sources that are not there as they are now, bytes as Latin-1; now they are."""
+Sources = Mapping[str, bytes | None]
+OWN = "<"  # what the paths of the kit's own modules begin with
+
+
+def lacking(has: dict[str, bytes | None], sources: Sources) -> dict[str, Any]:
+    """Return the sources that are not there as they are now, as they are sent; now they are.
+
+    A learner's as text, bytes as Latin-1; the kit's own compiled, which many submissions need;
+    nothing in place of one that is there no more.
+    """
     new = {path: source for path, source in sources.items() if has.get(path) != source}
     has.update(new)
-    return {path: source.decode("latin-1") for path, source in new.items()}
+    return {path: _as_sent(path, source) for path, source in new.items()}
+
+
+def _as_sent(path: str, source: bytes | None) -> Any:
+    if source is None:
+        return None
+    return [_compiled(path, source)] if path.startswith(OWN) else source.decode("latin-1")
+
+
+@lru_cache(maxsize=512)
+def _compiled(path: str, source: bytes) -> str:
+    """Return the code of one of the kit's own modules, and what its text shows, as text."""
+    code = compile(source, path, "exec", dont_inherit=True)
+    return base64.b64encode(marshal.dumps((code, loops_over_sets(source)))).decode()
 
 
 def framed(message: dict[str, Any]) -> bytes:

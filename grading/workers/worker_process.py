@@ -10,7 +10,7 @@ import secrets
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -20,7 +20,7 @@ from grading.course.paths import CHECKS, DATA, KIT
 from grading.sandbox.isolation import PROCESS, Isolation, WorkerStart
 from grading.sandbox.process_tree import end_tree
 from grading.workers.reply_reader import reader_of
-from grading.workers.worker_messages import Group, OwnReply, framed, lacking
+from grading.workers.worker_messages import Group, OwnReply, Sources, framed, lacking
 
 WORKER = KIT / "grading" / "worker" / "main.py"
 FORKS = hasattr(os, "fork")
@@ -48,12 +48,14 @@ class WorkerProcess:
     def __init__(
         self,
         with_torch: bool = False,
-        prepared: Mapping[str, bytes] | None = None,
+        prepared: Sources | None = None,
         isolation: Isolation = PROCESS,
+        files: Sequence[str] = (),
     ) -> None:
         """Start it; ``prepared``: modules that it compiles before it is asked anything, by path.
 
-        What they import from elsewhere it loads then, too.
+        What they import from elsewhere it loads then, too. ``files``: check files to load, with the
+        libraries that modules of their steps may want.
         """
         self.folder = temporary_folder("worker-")
         self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
@@ -75,8 +77,10 @@ class WorkerProcess:
         self.group: Group | None = None
         self.group_token = ""
         self.submission = ""  # the token of the one that is being served
-        self.has: dict[str, bytes] = {}  # sources, by path: the process that forks the groups
-        self.group_has: dict[str, bytes] = {}
+        self.has: dict[
+            str, bytes | None
+        ] = {}  # sources, by path: the process that forks the groups
+        self.group_has: dict[str, bytes | None] = {}
         self.unsent: list[dict[str, Any]] = []  # goes with the next request
         self.ending = ""  # the token of a group that has been told to end
         self.served = 0  # in this group
@@ -85,8 +89,8 @@ class WorkerProcess:
         self.is_as_new = True  # nothing of this group's checks has remained in the process
         self.seconds_importing = 0.0  # the learner's modules, for the last request
         self.is_busy = False  # it has been asked, and has not answered
-        if prepared:
-            self._send([self._with_sources({}, prepared)])
+        if prepared or files:
+            self._send([self._with_sources({"files": list(files)}, prepared or {})])
 
     def begin_submission(self) -> None:
         """Have what comes from now on served in a process that nothing is left of in the end."""
@@ -110,9 +114,7 @@ class WorkerProcess:
             self.replies.discard()
         return True
 
-    def begin(
-        self, group: Group, sources: Mapping[str, bytes], most_sources: int = MOST_SOURCES
-    ) -> None:
+    def begin(self, group: Group, sources: Sources, most_sources: int = MOST_SOURCES) -> None:
         """Begin a group, in a fresh process where the worker forks.
 
         ``most_sources``: that it may still know from earlier groups.
@@ -134,7 +136,7 @@ class WorkerProcess:
     def _with_sources(
         self,
         message: dict[str, Any],
-        sources: Mapping[str, bytes],
+        sources: Sources,
         most_sources: int = MOST_SOURCES,
     ) -> dict[str, Any]:
         """Return a message with the sources that the worker does not have as they are now."""
@@ -158,7 +160,7 @@ class WorkerProcess:
     def ask(
         self,
         request: dict[str, Any],
-        sources: Mapping[str, bytes],
+        sources: Sources,
         seconds: float,
         tell: Callable[[Any], None] | None = None,
     ) -> dict[str, Any]:
@@ -185,7 +187,7 @@ class WorkerProcess:
             if is_new and not self._has_begun():
                 return {"outcome": "not begun"}
             began = time.perf_counter()
-            reply = self._first(token) if is_new else self._next(SECONDS_TO_IMPORT)
+            reply = self._next(SECONDS_TO_IMPORT)
             self.seconds_importing = time.perf_counter() - began
             if reply.get("imported") == token:
                 reply = self._next(seconds)
@@ -205,17 +207,14 @@ class WorkerProcess:
         if self.ending and FORKS and not self._status("ended", self.ending, SECONDS_TO_END):
             return False
         self.ending = ""
-        return bool(self._status("begun", self.group_token, self.seconds_to_start))
-
-    def _first(self, token: str) -> dict[str, Any]:
-        """Return the first answer of a group's process, past what the one before left behind."""
-        deadline = time.monotonic() + SECONDS_TO_IMPORT
-        for _ in range(MOST_LINES_LEFT):
-            reply = self._next(deadline - time.monotonic())
-            is_over = type(reply) is OwnReply and reply["outcome"] != "nonsense"
-            if is_over or token in (reply.get("imported"), reply.get("id")):
-                return reply
-        return OwnReply(outcome="nonsense")
+        deadline = time.monotonic() + self.seconds_to_start
+        for _ in range(MOST_LINES_LEFT):  # what the process before has left unread
+            line = self._next(deadline - time.monotonic())
+            if line.get("begun") == self.group_token:
+                return True
+            if isinstance(line, OwnReply) and line["outcome"] != "nonsense":
+                return False
+        return False
 
     def _status(self, word: str, token: str, seconds: float) -> dict[str, Any]:
         """Wait until a process is told to have begun, or ended; nothing where it is not told."""
@@ -224,6 +223,8 @@ class WorkerProcess:
             found = self.replies.status_line(left)
             if found.get(word) == token:
                 return found
+            if "cleared" in found:  # without having been told to: the code has ended its parent
+                return {}
             if self.has_ended:
                 return {}
         return {}

@@ -131,7 +131,8 @@ def test_a_picture_reaches_nowhere_and_runs_nothing(name, tmp_path):
     done = subprocess.run(command, capture_output=True, timeout=SECONDS_FOR_ONE, check=False)
     assert done.returncode in (0, 2) and b"Traceback" not in done.stderr
     svg = picture.read_text(encoding="utf-8") if picture.exists() else ""
-    assert not re.findall(r"javascript:|attack|<script|<image|<a\b|href=|stylesheet|passwd", svg)
+    # As a text, or as the name of a node, whatever a learner writes is harmless.
+    assert not re.findall(r"<script|<image|<a\b|href=|src=|stylesheet|@import|url\(|\son\w+=", svg)
 
 
 def test_every_attack_says_what_it_tries():

@@ -105,7 +105,7 @@ def test_what_cannot_grade_is_told(cluster, on_the_cluster, tmp_path):
     assert errors.startswith("No Dask scheduler answers at tcp://127.0.0.1:1 (")
     sentences = {
         "no address": "nonsense is not the address of a Dask scheduler",
-        "no workers": "has no workers yet. Start one with `dask scheduler`",
+        "no workers": "has no workers yet. In the kit",
         "another kit": "all machines need the same kit",
     }
     for what, done in found.items():

@@ -1,7 +1,6 @@
 """Code that lies to the checks, or replaces what they use, gains nothing: the judge decides."""
 
 import pytest
-from grading.judging.reply_reader import is_well_formed
 
 from grading.course.check import checks_of
 from grading.course.curriculum import STEPS, step_numbered
@@ -9,6 +8,7 @@ from grading.course.paths import SOLUTIONS
 from grading.judging.comparison import read
 from grading.worker.module_loader import ModuleLoader
 from grading.worker.observation import observe
+from grading.workers.reply_reader import is_well_formed
 
 CHILDREN = (
     "step03::the_constructor_keeps_children_and_operation",

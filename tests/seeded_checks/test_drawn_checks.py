@@ -138,6 +138,17 @@ def by_hand(tmp_path):
     return folder
 
 
+def test_a_class_is_graded_with_them_though_some_steps_are_not_drawn(by_hand, solved, tmp_path):
+    pytest.importorskip("sqlalchemy", reason="grading a class needs --group classroom")
+    (by_hand / step_numbered(12).check_file).unlink()
+    url = f"sqlite:///{(tmp_path / 'gradebook.sqlite').as_posix()}"
+    command = [sys.executable, str(KIT / "grader.py"), "class", str(solved.folder)]
+    command += ["--step", "1", "--jobs", "1", "--gradebook", url]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **using(by_hand))
+    assert done.returncode == 0, done.stderr
+    assert "13 of 13 points" in done.stdout
+
+
 def test_another_folder_of_checks_takes_the_place_of_the_kits(by_hand, solved):
     done = solved.run("check", 1, **using(by_hand))
     assert done.returncode == 0, done.stdout
@@ -146,6 +157,14 @@ def test_another_folder_of_checks_takes_the_place_of_the_kits(by_hand, solved):
     assert done.returncode == 1
     assert "(f, 5.0, 0.125)" in done.stdout
     assert "26.375" in done.stdout
+
+
+def test_a_step_that_was_not_drawn_is_no_verdict(by_hand, solved):
+    (by_hand / step_numbered(2).check_file).unlink()
+    done = solved.run("check", 2, **using(by_hand))
+    assert done.returncode == 2
+    assert "a folder without test_step02_gradient.py" in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def test_references_that_are_not_of_this_kit_are_no_verdict(by_hand, solved):
