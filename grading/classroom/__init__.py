@@ -1,5 +1,6 @@
 """A class: many submissions graded into a gradebook, on one machine or on several.
 
-Others use ``class_run`` (``run_class``), ``executors`` (where the work is done) and
-``submission_grader`` (``Conditions``). Every submission is graded by a session, as a single one is.
+Others use ``class_run`` (``run_class``), the places where the work is done (``local_processes``,
+``dask_cluster``), ``submission_grader`` (``conditions_of``) and ``class_view``. Every submission is
+graded by a session, as a single one is.
 """

@@ -7,22 +7,17 @@ moment is gone on with by the next one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
-from grading.classroom.submission_grader import Conditions, grade_submission, isolation_here
-from grading.course.errors import KitError
+from grading.classroom.submission_grader import Conditions, Graded, not_graded
+from grading.classroom.under_way import GradingPlace, UnderWay
 from grading.gradebook.attempt_rows import GradedWith
 from grading.gradebook.gradebook import Gradebook
 from grading.submissions.finding import Submission
 
 ASKED_AT_ONCE = 200  # submissions, whether they are known
-UNDER_WAY = 4  # submissions for each process, so that none waits for the command
 
-Graded = dict[str, Any]
 Tell = Callable[[Graded, bool], None]
 
 
@@ -34,14 +29,14 @@ class ClassRun:
     unchanged: int = 0  # graded before, by the same checks
     refused: list[tuple[str, str]] = field(default_factory=list)
     isolations: set[str] = field(default_factory=set)
+    processes_lost: int = 0  # which were grading, and ended from outside
 
 
 def run_class(
     submissions: Iterable[Submission],
     gradebook: Gradebook,
     conditions: Conditions,
-    executor: Executor,
-    processes: int,
+    place: GradingPlace,
     tell: Tell,
 ) -> ClassRun:
     """Grade submissions that are not in the gradebook yet; ``tell`` hears of each.
@@ -49,34 +44,27 @@ def run_class(
     Its second argument: whether it was graded now. Raises ``KitError``.
     """
     run = ClassRun()
-    under_way: dict[Future[Graded], Submission] = {}
+    under_way = UnderWay(place, conditions)
+
+    def keep_results(most_left: int) -> None:
+        for submission, graded in under_way.results(most_left):
+            _keep(run, gradebook, submission, graded, tell, is_new=True)
+
     try:
         for submission, known in _with_what_is_known(submissions, gradebook, conditions):
             if known is not None:
                 _keep(run, gradebook, submission, known, tell, is_new=False)
-                continue
-            under_way[executor.submit(grade_submission, conditions, submission)] = submission
-            while len(under_way) >= UNDER_WAY * processes:
-                _keep_what_is_done(run, gradebook, under_way, tell)
-        while under_way:
-            _keep_what_is_done(run, gradebook, under_way, tell)
-    except BrokenProcessPool:
-        raise KitError(
-            "A grading process was ended from outside. The same command goes on with the rest."
-        ) from None
+            elif submission.snapshot is None:
+                told = not_graded(conditions, submission, submission.refused)
+                _keep(run, gradebook, submission, told, tell, is_new=True)
+            else:
+                under_way.begin(submission)
+                keep_results(under_way.most - 1)
+        keep_results(0)
     finally:
-        for future in under_way:
-            future.cancel()
+        under_way.cancel()
+    run.processes_lost = under_way.times_lost
     return run
-
-
-def _keep_what_is_done(
-    run: ClassRun, gradebook: Gradebook, under_way: dict[Future[Graded], Submission], tell: Tell
-) -> None:
-    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-    for future in done:
-        submission = under_way.pop(future)
-        _keep(run, gradebook, submission, future.result(), tell, is_new=True)
 
 
 def _keep(
@@ -90,7 +78,7 @@ def _keep(
     sources = submission.snapshot.sources if submission.snapshot else None
     gradebook.keep(graded, sources)
     if graded["grade"] is None:
-        run.refused.append((submission.learner, submission.refused))
+        run.refused.append((submission.learner, graded["refused"]))
     else:
         run.graded += is_new
         run.unchanged += not is_new
@@ -102,16 +90,31 @@ def _with_what_is_known(
     submissions: Iterable[Submission], gradebook: Gradebook, conditions: Conditions
 ) -> Iterator[tuple[Submission, Graded | None]]:
     """Yield each submission with its grade, if its content has been graded by these checks."""
-    by = GradedWith(conditions.checks, conditions.seed, isolation_here().name, conditions.steps)
     coming = iter(submissions)
     while some := list(islice(coming, ASKED_AT_ONCE)):
-        digests = {one.snapshot.digest for one in some if one.snapshot}
-        known = {found.digest for found in gradebook.graded_already(digests, by)}
+        known = _graded_with(some, gradebook, conditions)
         for submission in some:
             graded = None
-            if submission.snapshot and submission.snapshot.digest in known:
-                graded = gradebook.graded_content(submission.snapshot.digest, by)
+            digest = submission.snapshot.digest if submission.snapshot else ""
+            if digest in known:
+                graded = gradebook.graded_content(digest, known[digest])
             if graded is not None:
                 whose = {"learner": submission.learner, "submitted": submission.submitted}
                 graded = {**graded, **whose}
             yield submission, graded
+
+
+def _graded_with(
+    submissions: Iterable[Submission], gradebook: Gradebook, conditions: Conditions
+) -> dict[str, GradedWith]:
+    """Return with what those are graded whose content is known, by its digest.
+
+    The code was kept apart as far as it would be now, or further.
+    """
+    digests = {one.snapshot.digest for one in submissions if one.snapshot}
+    known: dict[str, GradedWith] = {}
+    for isolation in conditions.isolations:
+        by = GradedWith(conditions.checks, conditions.seed, isolation, conditions.steps)
+        for found in gradebook.graded_already(digests - known.keys(), by):
+            known[found.digest] = by
+    return known

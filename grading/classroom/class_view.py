@@ -70,6 +70,12 @@ def print_class(run: ClassRun, gradebook: str, seconds: float, points: Sequence[
     screen.print(f"{_counted(number, 'submission')}: {run.graded} graded{speed}")
     if run.unchanged:
         screen.print(f"  {run.unchanged} were graded before and have not changed")
+    if run.processes_lost:
+        times = _counted(run.processes_lost, "time")
+        screen.print(
+            f"  A grading process was ended from outside, {times}; what it was grading has been "
+            "graded again"
+        )
     for isolation, sentence in LESS_THAN_A_SANDBOX.items():
         if isolation in run.isolations:
             screen.print(Text(f"\n{sentence}", style="yellow"))

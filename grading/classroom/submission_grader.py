@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +20,15 @@ import grading
 from grading.course.curriculum import NEEDS_TORCH, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS, KIT, REFERENCES, SOLUTIONS
+from grading.course.snapshot import Snapshot
 from grading.sandbox.isolation import PROCESS, Isolation, best_isolation
 from grading.session.session import Session
 from grading.session.worker_pool import WorkerPool
 from grading.submissions.finding import Submission
 
-ISOLATIONS = ("process", "landlock", "sandbox")  # from the least apart to the most
+Graded = dict[str, Any]  # a graded submission: plain data, as the gradebook keeps it
+
+ISOLATIONS = ("sandbox", "landlock", "process")  # from the furthest apart to the least
 NO_SANDBOX = (
     "There is no sandbox here: install bubblewrap (`apt install bubblewrap`, on Linux), or leave "
     "`--require-sandbox` out, and each result says how far its code was kept apart."
@@ -39,6 +43,15 @@ class Conditions:
     checks: str  # the digest of the checks' version
     seed: int | None = None
     isolation: str = "sandbox"  # at least
+
+    @property
+    def isolations(self) -> tuple[str, ...]:
+        """How far the code may be kept apart, the furthest first."""
+        return ISOLATIONS[: ISOLATIONS.index(self.isolation) + 1]
+
+
+_under_way: set[Session] = set()
+_stopped = threading.Event()
 
 
 @cache
@@ -71,50 +84,80 @@ def _pool_of(process: int, steps: tuple[int, ...]) -> WorkerPool:
     return WorkerPool(isolation=isolation_here(), files=files)
 
 
-def demand_isolation(least: str) -> None:
-    """Raise ``KitError`` where code cannot be kept apart so far here."""
-    if ISOLATIONS.index(isolation_here().name) < ISOLATIONS.index(least):
+def demand_isolation(least: str, here: str) -> None:
+    """Raise ``KitError`` where code is kept apart less far than that."""
+    if ISOLATIONS.index(here) > ISOLATIONS.index(least):
         raise KitError(NO_SANDBOX)
 
 
-def conditions_of(steps: Sequence[Step], seed: int | None, require_sandbox: bool) -> Conditions:
-    """Return what a class is graded with here; raises ``KitError`` without a sandbox.
+def conditions_of(
+    steps: Sequence[Step], seed: int | None, isolation: str, require_sandbox: bool
+) -> Conditions:
+    """Return what a class is graded with; raises ``KitError`` where a sandbox is missing.
 
-    What needs torch is left out: it would be the slowest of all, and few learners have it.
+    ``isolation``: how far code is kept apart where it is graded. What needs torch is left out: it
+    would be the slowest of all, and few learners have it.
     """
-    least = "sandbox" if require_sandbox else isolation_here().name
-    demand_isolation(least)
+    if require_sandbox:
+        demand_isolation("sandbox", isolation)
     numbers = sorted({step.number for step in steps if step.modules != (NEEDS_TORCH,)})
-    return Conditions(tuple(numbers), checks_version(), seed, least)
+    return Conditions(tuple(numbers), checks_version(), seed, isolation)
 
 
-def grade_submission(conditions: Conditions, submission: Submission) -> dict[str, Any]:
+def grade_submission(conditions: Conditions, submission: Submission) -> Graded:
     """Return the graded submission as plain data, which holds nothing but what can be written down.
 
     Raises ``KitError`` where this process has other checks, or cannot keep code apart as it should.
     """
-    demand_isolation(conditions.isolation)
+    demand_isolation(conditions.isolation, isolation_here().name)
     if conditions.checks != checks_version():
         raise KitError(f"The kit in {KIT} has other checks: all machines need the same kit.")
     began = time.perf_counter()
-    snapshot, grade = submission.snapshot, None
-    if snapshot is not None:
-        steps = [step_numbered(number) for number in conditions.steps]
-        pool = _pool_of(os.getpid(), conditions.steps)
-        with Session(snapshot.folder, judges=1, pool=pool, snapshot=snapshot) as session:
-            grade = session.grade(steps).as_data()
-        if not isolation_here().separates_submissions:
-            pool.close()  # the next submission finds nothing of this one
+    grade = _grade(conditions, submission.snapshot) if submission.snapshot else None
+    return {
+        **not_graded(conditions, submission, submission.refused),
+        "isolation": isolation_here().name,
+        "seconds": round(time.perf_counter() - began, 4),
+        "grade": grade,
+    }
+
+
+def not_graded(conditions: Conditions, submission: Submission, sentence: str) -> Graded:
+    """Return what is kept of a submission that has no grade; the sentence says why."""
     return {
         "learner": submission.learner,
-        "digest": snapshot.digest if snapshot else "",
+        "digest": submission.snapshot.digest if submission.snapshot else "",
         "kit": grading.__version__,
         "checks": conditions.checks,
         "seed": conditions.seed,
-        "isolation": isolation_here().name if snapshot else PROCESS.name,
+        "isolation": PROCESS.name,
         "submitted": submission.submitted,
         "graded": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": round(time.perf_counter() - began, 4),
-        "refused": submission.refused,
-        "grade": grade,
+        "seconds": 0.0,
+        "refused": sentence,
+        "grade": None,
     }
+
+
+def stop_grading() -> None:
+    """Have whatever this process is grading come to nothing, and grade no more."""
+    _stopped.set()
+    for session in list(_under_way):
+        session.interrupt()
+
+
+def _grade(conditions: Conditions, snapshot: Snapshot) -> dict[str, Any]:
+    steps = [step_numbered(number) for number in conditions.steps]
+    pool = _pool_of(os.getpid(), conditions.steps)
+    with Session(snapshot.folder, judges=1, pool=pool, snapshot=snapshot) as session:
+        _under_way.add(session)
+        try:
+            if not _stopped.is_set():
+                grade = session.grade(steps).as_data()
+        finally:
+            _under_way.discard(session)
+    if not isolation_here().separates_submissions:
+        pool.close()  # the next submission finds nothing of this one
+    if _stopped.is_set():
+        raise KitError("The grading was interrupted.")
+    return grade

@@ -8,20 +8,29 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import wraps
 from importlib import invalidate_caches
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from grading.cli.options import STEP, demand_solutions, say, sentences_for_errors
+from grading.cli.options import (
+    INTERRUPTED,
+    STEP,
+    demand_solutions,
+    fail,
+    say,
+    sentences_for_errors,
+)
 from grading.course.curriculum import NEEDS_TORCH, STEPS, Step
 from grading.course.errors import KitError
 from grading.course.paths import KIT, shown
 
 if TYPE_CHECKING:
     from grading.classroom.class_view import Points
+    from grading.classroom.under_way import GradingPlace
     from grading.gradebook.course_file import Course
     from grading.gradebook.gradebook import Gradebook
 
@@ -53,6 +62,20 @@ def credit_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def said_of_an_interrupted_class(command: Callable[..., None]) -> Callable[..., None]:
+    """Say at Ctrl-C what is kept."""
+
+    @wraps(command)
+    def run(**options: Any) -> None:
+        try:
+            command(**options)
+        except KeyboardInterrupt:
+            sentence = "\nInterrupted. What has been graded is kept; the same command goes on."
+            fail(sentence, INTERRUPTED)
+
+    return run
+
+
 @click.command("class")
 @click.argument("submissions", metavar="SUBMISSIONS")
 @GRADEBOOK
@@ -63,6 +86,7 @@ def credit_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--step", "steps", multiple=True, type=STEP, metavar="STEP", help="Only this step.")
 @credit_options
 @sentences_for_errors
+@said_of_an_interrupted_class
 def grade_class(
     submissions: str,
     url: str,
@@ -79,7 +103,8 @@ def grade_class(
     course = course_of(course_file, credit)
     from grading.classroom.class_run import run_class
     from grading.classroom.class_view import ClassProgress, print_class
-    from grading.classroom.executors import dask_cluster, processes_here
+    from grading.classroom.dask_cluster import dask_cluster
+    from grading.classroom.local_processes import LocalProcesses
     from grading.classroom.submission_grader import conditions_of
     from grading.gradebook.gradebook import open_gradebook
     from grading.submissions.finding import count_submissions, find_submissions
@@ -87,16 +112,19 @@ def grade_class(
     path, wanted = Path(submissions), steps or tuple(STEPS)
     total = count_submissions(path)
     grade_with_drawn_checks(seed)
-    conditions = conditions_of(wanted, seed, require_sandbox)
     number = min(jobs or os.cpu_count() or 1, total)
     began = time.monotonic()
     with ExitStack() as stack:
+        place: GradingPlace
+        if scheduler:
+            place = stack.enter_context(dask_cluster(scheduler))
+        else:
+            place = stack.enter_context(LocalProcesses(number))
+        conditions = conditions_of(wanted, seed, place.isolation, require_sandbox)
         gradebook = stack.enter_context(open_gradebook(url, for_writing=True))
-        where = dask_cluster(scheduler) if scheduler else processes_here(number)
-        executor, processes = stack.enter_context(where)
         with ClassProgress(total) as progress:
             found = find_submissions(path)
-            run = run_class(found, gradebook, conditions, executor, processes, progress.tell)
+            run = run_class(found, gradebook, conditions, place, progress.tell)
         took = time.monotonic() - began
         print_class(run, url, took, points_of(gradebook, course, total))
     sys.exit(1 if run.refused else 0)

@@ -263,9 +263,9 @@ class Judge:
             return Verdict(check, status.CRASHED, died_message(reply.get("code")))
         if outcome == "raised":
             found = verdict_of_exception(check, reply)
-            # Another module than its own is not marked: code can say what it likes.
-            if importing(reply) and self.runner.was_first():
-                self.failures.cannot_be_imported(check.module, paths, found)
+            names = importing(reply)
+            if names and self.runner.was_first():
+                self.failures.cannot_be_imported(check, names[0], paths, found)
             return found
         seen: Any = reply.get("observations")
         observed = read(check, seen) if outcome == "observed" and is_well_formed(seen) else None
@@ -286,7 +286,7 @@ class Judge:
         found = Verdict(check, status.TIMEOUT, message, frames=frames, place=place)
         if place and not in_check:
             found.message = f"{place.file} cannot be imported: {message[0].lower()}{message[1:]}"
-            self.failures.cannot_be_imported(check.module, paths, found)
+            self.failures.cannot_be_imported(check, place.file[:-3], paths, found)
         else:
             self.failures.timed_out(check, paths, place)
         return found

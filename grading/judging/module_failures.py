@@ -25,7 +25,8 @@ class ModuleFailures:
     """Remembers failures that other checks would only repeat."""
 
     def __init__(self) -> None:
-        self.not_importable: dict[tuple[str, Modules], Verdict] = {}
+        # By the paths, and by which modules a check uses to share the verdict.
+        self.not_importable: defaultdict[Modules, dict[frozenset[str], Verdict]] = defaultdict(dict)
         self.endless: Counter[tuple[int, Place | None, Modules]] = Counter()
         self.given_up: dict[tuple[int, str, Modules], Place | None] = {}
         self.seconds: defaultdict[str, float] = defaultdict(float)  # by module
@@ -33,9 +34,8 @@ class ModuleFailures:
     def known(self, check: Check, paths: Paths) -> Verdict | None:
         """Return the verdict on a check that need not be run for it."""
         modules = tuple(paths.values())
-        for name in check.used:
-            first = self.not_importable.get((paths[name], modules))
-            if first:
+        for names, first in self.not_importable[modules].items():
+            if names.issubset(check.used):
                 return replace(first, check=check, seconds=0.0)
         key = check.step.number, paths[check.module], modules
         if key in self.given_up:
@@ -52,9 +52,14 @@ class ModuleFailures:
         """Count the time of a check that took long."""
         self.seconds[check.module] += seconds
 
-    def cannot_be_imported(self, name: str, paths: Paths, found: Verdict) -> None:
-        """Remember the verdict on the first check for which module ``name`` was imported."""
-        self.not_importable[paths[name], tuple(paths.values())] = found
+    def cannot_be_imported(self, check: Check, said: str, paths: Paths, found: Verdict) -> None:
+        """Remember the verdict on the first check for which a module was imported in vain.
+
+        ``said``: which one, by what the code says. Where that is not the check's own, it is known
+        of those checks alone that use both: code can say what it likes.
+        """
+        names = {check.module, said} if said in check.used else set(check.used)
+        self.not_importable[tuple(paths.values())][frozenset(names)] = found
 
     def timed_out(self, check: Check, paths: Paths, place: Place | None) -> None:
         """Count a check that did not end; give up on the step where one function is to blame.

@@ -29,7 +29,11 @@ def no_result(sentence: str) -> dict[str, Any]:
 
 def graded_results(root: Path) -> dict[str, Any]:
     """Grade the submission in ``root``; return its ``results.json``. Raises ``KitError``."""
-    from grading.classroom.submission_grader import conditions_of, grade_submission
+    from grading.classroom.submission_grader import (
+        conditions_of,
+        grade_submission,
+        isolation_here,
+    )
     from grading.course.curriculum import STEPS, step_numbered
     from grading.exports.gradescope import results
     from grading.gradebook.class_scores import class_scores
@@ -44,7 +48,8 @@ def graded_results(root: Path) -> dict[str, Any]:
     steps = [step_numbered(number) for number in settings["steps"]] or STEPS
     learner, submitted = who_and_when(root / "submission_metadata.json")
     submission = single_submission(root / "submission", learner, submitted)
-    graded = grade_submission(conditions_of(steps, None, require_sandbox=False), submission)
+    conditions = conditions_of(steps, None, isolation_here().name, require_sandbox=False)
+    graded = grade_submission(conditions, submission)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder, 'gradebook.sqlite').as_posix()}"
         with open_gradebook(url, for_writing=True) as gradebook:
