@@ -211,12 +211,11 @@ class Judge:
         reply = self.runner.reply(check, request, paths, self._others(check), fresh, large)
         found = self.judged(check, expected, paths, reply)
         found.is_contained = self.runner.contained and found.ended_as_usual
-        found.expected = dict(expected)
-        took = time.perf_counter() - began
+        found.expected, took = dict(expected), time.perf_counter() - began
         found.seconds = took - self.runner.seconds_importing()
         if found.status == status.TIMEOUT or took > SECONDS_THAT_ARE_FREE:
             self.seconds_left -= took
-            self.failures.took(check, took)
+            self.failures.seconds[check.module] += took
         serves_on = found.status in status.COMPARED_OR_UNWRITTEN or found.is_contained
         failed = found.status == status.FAILED and not found.is_contained
         self.runner.note(failed, not serves_on, found.is_contained)
@@ -228,9 +227,9 @@ class Judge:
         The submission's own, and the foundation's where that was needed for this step before.
         """
         own = self.own_paths()
-        written = self.foundation and self.foundation.is_written_for(check)
-        under = self.foundation.under(check, own) if self.foundation and written else {}
-        return (*own.values(), *under.values())
+        if self.foundation and self.foundation.is_written_for(check):
+            return (*own.values(), *self.foundation.under(check, own).values())
+        return tuple(own.values())
 
     def _known_beforehand(
         self, check: Check, expected: Observations, paths: Mapping[str, str]
@@ -263,8 +262,7 @@ class Judge:
             return Verdict(check, status.CRASHED, died_message(reply.get("code")))
         if outcome == "raised":
             found = verdict_of_exception(check, reply)
-            names = importing(reply)
-            if names and self.runner.was_first():
+            if (names := importing(reply)) and self.runner.was_first():
                 self.failures.cannot_be_imported(check, names[0], paths, found)
             return found
         seen: Any = reply.get("observations")

@@ -29,7 +29,8 @@ class ModuleFailures:
         self.not_importable: defaultdict[Modules, dict[frozenset[str], Verdict]] = defaultdict(dict)
         self.endless: Counter[tuple[int, Place | None, Modules]] = Counter()
         self.given_up: dict[tuple[int, str, Modules], Place | None] = {}
-        self.seconds: defaultdict[str, float] = defaultdict(float)  # by module
+        # Of checks that took long, by module.
+        self.seconds: defaultdict[str, float] = defaultdict(float)
 
     def known(self, check: Check, paths: Paths) -> Verdict | None:
         """Return the verdict on a check that need not be run for it."""
@@ -47,10 +48,6 @@ class ModuleFailures:
             message = f"Not run: the time for {check.module}.py is used up."
             return Verdict(check, status.TIMEOUT, message)
         return None
-
-    def took(self, check: Check, seconds: float) -> None:
-        """Count the time of a check that took long."""
-        self.seconds[check.module] += seconds
 
     def cannot_be_imported(self, check: Check, said: str, paths: Paths, found: Verdict) -> None:
         """Remember the verdict on the first check for which a module was imported in vain.
