@@ -20,6 +20,7 @@ import grading
 from grading.course.curriculum import NEEDS_TORCH, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS, KIT, REFERENCES, SOLUTIONS
+from grading.course.references import expected_of
 from grading.course.snapshot import Snapshot
 from grading.sandbox.isolation import PROCESS, Isolation, best_isolation
 from grading.session.session import Session
@@ -79,7 +80,12 @@ def isolation_here() -> Isolation:
 
 @cache
 def _pool_of(process: int, steps: tuple[int, ...]) -> WorkerPool:
-    """Return the workers of this process, which are not those of one that has forked it."""
+    """Return the workers of this process, which are not those of one that has forked it.
+
+    What is compared with is read before the first submission runs, and never again.
+    """
+    for number in steps:
+        expected_of(step_numbered(number))
     files = [str(CHECKS / step_numbered(number).check_file) for number in steps]
     return WorkerPool(isolation=isolation_here(), files=files)
 
