@@ -292,7 +292,7 @@ def serve(arguments: list[str], kit: Kit) -> None:
         worker.confinement().hide_memory()
     if "--landlock" in arguments:
         readable = behind(arguments, "--landlock").split(os.pathsep)
-        confined = worker.confinement().confine_by_landlock(readable, [os.getcwd()])
-        worker.reply({"confined": confined}, worker.status)
+        if not worker.confinement().confine_by_landlock(readable, [os.getcwd()]):
+            return  # rather no grade than one whose code was not kept apart as it says
     with contextlib.suppress(EOFError):  # the judge is gone, or needs no more
         worker.serve()

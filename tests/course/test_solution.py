@@ -1,6 +1,6 @@
 """The finished code beside one's own: only once the step passes, or when asked twice."""
 
-from conftest import put_published
+from submission_under_test import put_published
 
 
 def test_it_is_shown_once_the_step_passes(solved):

@@ -3,7 +3,7 @@
 import textwrap
 
 import pytest
-from conftest import put_published
+from submission_under_test import put_published
 
 from grading.course.solution_blocks import with_stubs
 from grading.course.stubs import solution_source, stub_files

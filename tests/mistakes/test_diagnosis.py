@@ -1,7 +1,7 @@
 """The mistake is named, or nothing is: on code written otherwise than the solution."""
 
 import pytest
-from conftest import put_published
+from submission_under_test import put_published
 
 # A change of the lecture's own code, the step that fails first, and the mistake's name.
 MADE_BY_LEARNERS = {

@@ -8,7 +8,7 @@ import sys
 import xml.etree.ElementTree as xml
 
 import pytest
-from conftest import Submission, put_published
+from submission_under_test import Submission, put_published
 
 from grading.course.curriculum import STEPS
 from grading.course.paths import KIT

@@ -1,7 +1,7 @@
 """What people already wrote is right: the lecture's own code, micrograd's, and true variants."""
 
 import pytest
-from conftest import put_published
+from submission_under_test import put_published
 
 from grading.course.paths import KIT
 
