@@ -1,5 +1,6 @@
 """A class is graded as expected, in any order, once each, whatever ends it on the way."""
 
+import contextlib
 import os
 import random
 import re
@@ -8,6 +9,7 @@ import signal
 import sqlite3
 import time
 
+import psutil
 import pytest
 from class_command import (
     SECONDS,
@@ -235,7 +237,17 @@ def _run_and_kill(a_class, number, seconds):
 def _kill_what_grades_the_second(started, a_class):
     """Kill the process in which the second submission of three does not come to an end."""
     wait_until(lambda: "ada" in a_class.kept())
-    (process,) = wait_until(lambda: grading_processes(started.pid))
+    wait_until(lambda: grading_processes(started.pid))
     time.sleep(0.3)
-    process.kill()
+    process = wait_until(lambda: _killed(grading_processes(started.pid)))
     wait_until(lambda: not process.is_running())
+
+
+def _killed(processes):
+    """Kill the only process there is, and return it; nothing while one is taking its place."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        (process,) = processes or [None]
+        if process:
+            process.kill()
+            return process
+    return None
