@@ -59,7 +59,8 @@ class CheckRunner:
         """
         file, own = str(program.file), tuple(paths.values())
         wanted = {**request, "file": file, "modules": dict(paths)}
-        needed = self._sources(program.used, paths.values())
+        used = wanted["used"]
+        needed = self._sources(used, paths.values())
         self.contained = _all_contained(needed)
         for attempt in range(2):
             worker = self._worker_for(program, paths, fresh)
