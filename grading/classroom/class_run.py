@@ -12,6 +12,7 @@ from itertools import islice
 
 from grading.classroom.submission_grader import Conditions, Graded, not_graded
 from grading.classroom.under_way import GradingPlace, UnderWay
+from grading.course.snapshot import Snapshot
 from grading.gradebook.attempt_rows import GradedWith
 from grading.gradebook.gradebook import Gradebook
 from grading.submissions.finding import Submission
@@ -98,10 +99,16 @@ def _with_what_is_known(
             digest = submission.snapshot.digest if submission.snapshot else ""
             if digest in known:
                 graded = gradebook.graded_content(digest, known[digest])
-            if graded is not None:
-                whose = {"learner": submission.learner, "submitted": submission.submitted}
-                graded = {**graded, **whose}
+            if graded is not None and submission.snapshot:
+                graded = _given_to(submission, submission.snapshot, graded)
             yield submission, graded
+
+
+def _given_to(submission: Submission, snapshot: Snapshot, graded: Graded) -> Graded:
+    """Return what somebody's equal submission was graded as this one's."""
+    grade = graded["grade"] | {"modules": str(snapshot.folder)}
+    whose = {"learner": submission.learner, "submitted": submission.submitted, "grade": grade}
+    return {**graded, **whose}
 
 
 def _graded_with(

@@ -11,12 +11,14 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import grading
+from grading.classroom.kept_workers import KeptWorkers
 from grading.course.curriculum import NEEDS_TORCH, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS, KIT, REFERENCES, SOLUTIONS
@@ -24,12 +26,13 @@ from grading.course.references import expected_of
 from grading.course.snapshot import Snapshot
 from grading.sandbox.isolation import PROCESS, Isolation, best_isolation
 from grading.session.session import Session
-from grading.session.worker_pool import WorkerPool
 from grading.submissions.finding import Submission
 
 Graded = dict[str, Any]  # a graded submission: plain data, as the gradebook keeps it
 
 ISOLATIONS = ("sandbox", "landlock", "process")  # from the furthest apart to the least
+# In what is said of a submission: equal ones are graded once, and nobody is to read another's name.
+FOLDER = Path("submission")
 NO_SANDBOX = (
     "There is no sandbox here: install bubblewrap (`apt install bubblewrap`, on Linux), or leave "
     "`--require-sandbox` out, and each result says how far its code was kept apart."
@@ -79,7 +82,7 @@ def isolation_here() -> Isolation:
 
 
 @cache
-def _pool_of(process: int, steps: tuple[int, ...]) -> WorkerPool:
+def _pool_of(process: int, steps: tuple[int, ...]) -> KeptWorkers:
     """Return the workers of this process, which are not those of one that has forked it.
 
     What is compared with is read before the first submission runs, and never again.
@@ -87,7 +90,7 @@ def _pool_of(process: int, steps: tuple[int, ...]) -> WorkerPool:
     for number in steps:
         expected_of(step_numbered(number))
     files = [str(CHECKS / step_numbered(number).check_file) for number in steps]
-    return WorkerPool(isolation=isolation_here(), files=files)
+    return KeptWorkers(isolation=isolation_here(), files=files)
 
 
 def demand_isolation(least: str, here: str) -> None:
@@ -155,7 +158,8 @@ def stop_grading() -> None:
 def _grade(conditions: Conditions, snapshot: Snapshot) -> dict[str, Any]:
     steps = [step_numbered(number) for number in conditions.steps]
     pool = _pool_of(os.getpid(), conditions.steps)
-    with Session(snapshot.folder, judges=1, pool=pool, snapshot=snapshot) as session:
+    nobodys = replace(snapshot, folder=FOLDER)
+    with Session(FOLDER, judges=1, pool=pool, snapshot=nobodys) as session:
         _under_way.add(session)
         try:
             if not _stopped.is_set():
@@ -166,4 +170,4 @@ def _grade(conditions: Conditions, snapshot: Snapshot) -> dict[str, Any]:
         pool.close()  # the next submission finds nothing of this one
     if _stopped.is_set():
         raise KitError("The grading was interrupted.")
-    return grade
+    return grade | {"modules": str(snapshot.folder)}
