@@ -38,6 +38,11 @@ NO_SANDBOX = (
     "`--require-sandbox` out, and each result says how far its code was kept apart."
 )
 
+ENDED_IN_AN_ERROR = (
+    "Its grading ended in an error of the kit's own, which its modules may be made to cause; "
+    "`python grader.py --sandbox --implementation FOLDER` shows which"
+)
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -122,9 +127,15 @@ def grade_submission(conditions: Conditions, submission: Submission) -> Graded:
     if conditions.checks != checks_version():
         raise KitError(f"The kit in {KIT} has other checks: all machines need the same kit.")
     began = time.perf_counter()
-    grade = _grade(conditions, submission.snapshot) if submission.snapshot else None
+    grade, refused = None, submission.refused
+    try:
+        grade = _grade(conditions, submission.snapshot) if submission.snapshot else None
+    except KitError:
+        raise
+    except Exception as error:  # whatever it is, the others are graded
+        refused = f"{ENDED_IN_AN_ERROR} ({type(error).__name__})."
     return {
-        **not_graded(conditions, submission, submission.refused),
+        **not_graded(conditions, submission, refused),
         "isolation": isolation_here().name,
         "seconds": round(time.perf_counter() - began, 4),
         "grade": grade,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import atexit
 import os
-import shutil
+import secrets
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -59,10 +59,58 @@ NOTE = ".process"
 _making_it = threading.Lock()
 
 
+class _Folder(tempfile.TemporaryDirectory[str]):
+    """A temporary folder in which a learner's code may have made others, in one another."""
+
+    def cleanup(self) -> None:
+        """Remove it."""
+        remove_folder(Path(self.name))
+        super().cleanup()
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder, however deep; what cannot be removed stays.
+
+    What lies deeper is moved up, since a path has a longest length, and a call in a call, too.
+    """
+    removed = 1
+    while removed:
+        removed = sum(_is_removed(entry, folder) for entry in _entries(folder))
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _is_removed(entry: os.DirEntry[str], top: Path) -> bool:
+    """Remove a file or a folder; tell whether that was possible. Folders in it come to ``top``."""
+    try:
+        if not entry.is_dir(follow_symlinks=False):
+            os.unlink(entry.path)
+            return True
+        os.chmod(entry.path, 0o700)
+        for inner in _entries(Path(entry.path)):
+            if inner.is_dir(follow_symlinks=False):
+                os.chmod(inner.path, 0o700)
+                os.rename(inner.path, top / secrets.token_hex(16))
+            else:
+                os.unlink(inner.path)
+        os.rmdir(entry.path)
+    except OSError:
+        return False
+    return True
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:
+        return []
+
+
 def temporary_folder(prefix: str) -> tempfile.TemporaryDirectory[str]:
     """Make a folder that is removed when it is closed, or by the next grade after a kill."""
     inside = _folder_of_this_process().name
-    made = tempfile.TemporaryDirectory(prefix=prefix, dir=inside, ignore_cleanup_errors=True)
+    made = _Folder(prefix=prefix, dir=inside, ignore_cleanup_errors=True)
     os.chmod(made.name, 0o700)  # whatever the umask: the kit's own processes must get in
     return made
 
@@ -78,8 +126,8 @@ def _the_one_folder() -> tempfile.TemporaryDirectory[str]:
     """Make the folder that holds the others, and remove those whose processes are gone."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{LOCK}"):
         if _is_nobodys(left) and _end_processes(left.parent):
-            shutil.rmtree(left.parent, ignore_errors=True)
-    made = tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True)
+            remove_folder(left.parent)
+    made = _Folder(prefix=PREFIX, ignore_cleanup_errors=True)
     atexit.register(made.cleanup)  # left to itself, it would warn those who ask for warnings
     os.chmod(made.name, 0o700)
     _hold(Path(made.name, LOCK))

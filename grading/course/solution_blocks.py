@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -92,10 +91,12 @@ def outermost(tree: ast.AST, outer: str = "") -> Iterator[tuple[str, ast.Functio
 
 def nodes_inside(node: ast.AST) -> Iterator[ast.AST]:
     """Yield a node and what is below it, but for functions inside."""
-    if not isinstance(node, ast.FunctionDef):
-        yield node
-        for child in ast.iter_child_nodes(node):
-            yield from nodes_inside(child)
+    unseen = [node]  # no call in a call: an expression can be as deep as Python can parse
+    while unseen:
+        node = unseen.pop()
+        if not isinstance(node, ast.FunctionDef):
+            yield node
+            unseen += reversed(list(ast.iter_child_nodes(node)))
 
 
 def python_source(path: Path) -> str | None:
@@ -146,20 +147,15 @@ def is_written_beside_its_stub(source: str, stubs: str, function: str) -> bool:
         if name.startswith(f"{function}.")
         for line in range(begin, end + 1)
     }
-    lines = source.splitlines()
+    lines = source.split("\n")  # which are Python's; a form feed ends none
     known = _lines_of(stubs)
     own = [line for line in range(first, last + 1) if lines[line - 1].strip() not in known]
     if not set(own) - inner:
         return False  # the usual case needs no parsing
-    parsed = ast.parse(textwrap.dedent("\n".join(lines[first - 1 : last])))
-    statements = [
-        node
-        for node in ast.walk(parsed)
-        if isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef)
-    ]
     written = {
-        first - 1 + node.lineno
-        for node in statements
+        node.lineno
+        for node in ast.walk(ast.parse(source))  # of a part, strings may spoil the indentation
+        if isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef)
         if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
     }
     return bool((set(own) - inner) & written)

@@ -36,6 +36,7 @@ class CheckRunner:
         """
         self.workers: dict[Kind, WorkerProcess] = {}
         self.current: Kind = (False, False)  # of the worker that was asked last
+        self.on_foundation = ""  # the module that was run last on finished ones
         self.contained = False  # what the modules it was asked about do ends with their check
         self.start_worker = start_worker
         self.source_of = source_of
@@ -148,12 +149,24 @@ class CheckRunner:
     ) -> WorkerProcess:
         """Return the worker for a program; in a sandbox, code on the foundation has its own.
 
-        What it finds there in its memory, it could else keep for where it is to stand alone.
+        What it finds there in its memory, it could else keep for where it is to stand alone; and
+        what it finds of another module, until that one is run on the foundation itself.
         """
         worker = self._worker((program.module == NEEDS_TORCH, False), fresh)
         if worker.isolation.separates_submissions and any(map(is_of_foundation, paths.values())):
+            if program.module != self.on_foundation:
+                self.on_foundation = program.module
+                self._leave_nothing((program.module == NEEDS_TORCH, True))
             worker = self._worker((program.module == NEEDS_TORCH, True), fresh)
         return worker
+
+    def _leave_nothing(self, kind: Kind) -> None:
+        """Have a worker serve what comes as if it were another submission's."""
+        worker = self.workers.get(kind)
+        if worker and worker.end_submission():
+            worker.begin_submission()
+        elif worker:
+            self.workers.pop(kind).stop()
 
     def _worker(self, kind: Kind, fresh: bool = False) -> WorkerProcess:
         """Return a worker, a new one where there is none that can serve."""

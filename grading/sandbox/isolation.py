@@ -29,6 +29,7 @@ class WorkerStart:
     folder: str  # its own, empty
     trace: IO[bytes]  # where it writes where its code is
     status: int | None  # the descriptor for what becomes of its processes
+    requests: int | None = None  # its standard input; a new pipe where there is none
 
     def command(self, *more: str) -> list[str]:
         """Return the command that runs it."""
@@ -43,7 +44,7 @@ class WorkerStart:
         """Start a command with pipes to it."""
         return subprocess.Popen(
             command,
-            stdin=subprocess.PIPE,
+            stdin=subprocess.PIPE if self.requests is None else self.requests,
             stdout=subprocess.PIPE,
             stderr=self.trace,
             cwd=self.folder,

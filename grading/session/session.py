@@ -22,7 +22,7 @@ from grading.course.references import expected_by, with_imports
 from grading.course.snapshot import Snapshot, snapshot_of
 from grading.judging import verdict as status
 from grading.judging.comparison import Observations
-from grading.judging.judge import MOST_SECONDS, Judge
+from grading.judging.judge import MOST_SECONDS, SECONDS_THAT_ARE_FREE, Judge
 from grading.judging.source_place import locate
 from grading.judging.verdict import Verdict, not_together
 from grading.mistakes.diagnosis import diagnose
@@ -240,8 +240,12 @@ class Session:
             # Not at the top: graphs cost every command their time.
             from grading.graphs.first_wrong_node import tell_first_wrong_operation
 
-            with self.observations() as judge:
-                tell_first_wrong_operation(unnamed, judge)
+            if self.judges[0].seconds_left > 0:
+                with self.observations() as observer:
+                    tell_first_wrong_operation(unnamed, observer)
+                    took = SECONDS_TO_OBSERVE - observer.seconds_left
+                if took > SECONDS_THAT_ARE_FREE:
+                    self.judges[0].seconds_left -= took
 
     def _fails_before(self, verdict: Verdict, hurried: bool = False) -> bool:
         """Tell whether the module already fails in a step before that of the mistake named.

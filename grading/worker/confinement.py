@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import signal
+import stat
 import struct
 import time
 
 from grading.worker import limits
+
+TYPE_CHECKING = False  # `typing` costs the worker time
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DUMPABLE, NO_NEW_PRIVILEGES, CHILD_SUBREAPER = 4, 38, 36
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
@@ -25,6 +31,9 @@ NETWORK, SCOPES = 0b11, 0b11  # binding and connecting; abstract sockets and sig
 BENEATH = 1
 SECONDS_TO_END = 3.0
 WRITABLE = ("/scratch", "/dev/shm")
+# What code can set of a pipe or a socket, for all who have it and whoever comes after.
+SETTINGS = ("F_GETFL", "F_GETOWN", "F_GETSIG")
+SETTINGS_OF_A_SOCKET = ("SO_RCVTIMEO", "SO_RCVLOWAT", "SO_SNDTIMEO")
 SHARED_MEMORY = ("shm", "sem", "msg")
 
 
@@ -40,7 +49,14 @@ def adopt_orphans() -> None:
 
 def hide_memory() -> None:
     """Let no process of the same user read or change this one's memory, or its descriptors."""
+    be_ended_first()  # which is not to be said any more by a process that is hidden
     _prctl(DUMPABLE, 0)
+
+
+def be_ended_first() -> None:
+    """Have the system, where memory runs out, end this sandbox before anybody outside it."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "wb") as file:
+        file.write(b"1000")
 
 
 def give_up_root(user: int) -> None:
@@ -104,6 +120,30 @@ def nothing_is_left() -> bool:
             if len(file.read(4096).splitlines()) > 1:
                 return False
     return True
+
+
+def settings_of(descriptors: Iterable[int]) -> list[object]:
+    """Return what can be set of pipes, sockets and files, for everybody who has them."""
+    import _socket  # `socket` costs the worker time
+
+    found: list[object] = []
+    for descriptor in descriptors:
+        found += [fcntl.fcntl(descriptor, getattr(fcntl, name)) for name in SETTINGS]
+        kind = os.fstat(descriptor).st_mode
+        if stat.S_ISFIFO(kind):
+            found.append(fcntl.fcntl(descriptor, fcntl.F_GETPIPE_SZ))
+        elif stat.S_ISSOCK(kind):
+            known = _socket.socket(fileno=descriptor)
+            for name in SETTINGS_OF_A_SOCKET:
+                found.append(known.getsockopt(_socket.SOL_SOCKET, getattr(_socket, name), 16))
+            known.detach()
+    return found
+
+
+def empty(file: int) -> None:
+    """Leave nothing in a file for whoever reads it, and have the next one begin at its start."""
+    os.ftruncate(file, 0)
+    os.lseek(file, 0, os.SEEK_SET)
 
 
 def landlock_version() -> int:

@@ -2,10 +2,9 @@
 
 Requests (JSON behind its length) and replies (JSON lines) go through what were standard input and
 output; the learner's code finds both closed. How a process ended is told through a third pipe,
-which no process that runs a learner's code has. No reference and no solution is known here. Every
-check imports the learner's modules afresh, from sources that the judge has sent. Where the system
-can fork, a group of checks (one step's, until one of them ends in an error) runs in a fork of its
-own, which costs some milliseconds; elsewhere the judge starts a fresh worker.
+which no process that runs a learner's code has. No reference is known here. Every check imports the
+learner's modules afresh, from sources that the judge has sent. Where the system can fork, a group
+of checks (one step's, until one ends in an error) runs in a fork; elsewhere in a fresh worker.
 """
 
 from __future__ import annotations
@@ -113,7 +112,8 @@ class Worker:
 
     def serve_submission(self, token: str) -> None:
         """Serve one submission in a fork that nothing is left of, and say whether that is so."""
-        confinement = self.confinement()
+        confinement, shared = self.confinement(), (self.requests, self.replies, self.trace)
+        settings = confinement.settings_of(shared)
         child = os.fork()
         if child == 0:
             try:
@@ -125,6 +125,8 @@ class Worker:
             os._exit(0)
         os.waitpid(child, 0)
         clean = confinement.end_everything_else() and confinement.nothing_is_left()
+        clean &= confinement.settings_of(shared) == settings
+        confinement.empty(self.trace)
         self.reply({"cleared": token, "clean": clean}, self.status)
 
     def prepare(self, message: dict[str, Any]) -> None:

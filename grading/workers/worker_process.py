@@ -20,6 +20,7 @@ from grading.course.paths import CHECKS, DATA, KIT
 from grading.sandbox.isolation import PROCESS, Isolation, WorkerStart
 from grading.sandbox.process_tree import end_tree
 from grading.workers.reply_reader import reader_of
+from grading.workers.request_channel import RequestChannel
 from grading.workers.worker_messages import Group, OwnReply, Sources, framed, lacking
 
 WORKER = KIT / "grading" / "worker" / "main.py"
@@ -36,6 +37,7 @@ TRACE_BYTES = 64 << 10
 # What a line must have in it for a text of its to hold anything that is not printable ASCII.
 UNPRINTABLE_IN_JSON = re.compile(rb"[^ -~\n]|\\[^\"\\/]")
 # Without this, a worker that does not do what it is told costs its judge's time.
+SECONDS_TO_READ = 8.0  # what it is sent, once it has been started
 SECONDS_TO_END = 1.0  # a group, once it has been told to
 SECONDS_TO_CLEAR = 8.0  # a submission: all its processes
 MOST_LINES_LEFT = 1_000  # by a process that has ended
@@ -64,9 +66,12 @@ class WorkerProcess:
         self.seconds_to_start = SECONDS_TO_LOAD_TORCH if with_torch else SECONDS_TO_START
         reading, writing = os.pipe() if FORKS else (None, None)
         arguments = ["--torch"] if with_torch else []
-        start = WorkerStart(WORKER, CHECKS, DATA, arguments, self.folder.name, self.trace, writing)
+        self.requests = RequestChannel()
+        places = (WORKER, CHECKS, DATA, arguments, self.folder.name)
+        start = WorkerStart(*places, self.trace, writing, self.requests.descriptor)
         try:
             self.process = isolation.start(start)
+            self.requests.is_given(self.process.stdin)
         finally:
             if writing is not None:
                 os.close(writing)
@@ -89,6 +94,7 @@ class WorkerProcess:
         self.is_as_new = True  # nothing of this group's checks has remained in the process
         self.seconds_importing = 0.0  # the learner's modules, for the last request
         self.is_busy = False  # it has been asked, and has not answered
+        self.has_answered = False  # ever
         if prepared or files:
             self._send([self._with_sources({"files": list(files)}, prepared or {})])
 
@@ -196,6 +202,7 @@ class WorkerProcess:
                 reply = self._next(seconds)
         finally:
             self.is_busy = False
+        self.has_answered = True
         if isinstance(reply, OwnReply):
             return reply
         if type(reply.get("outcome")) is str and reply.get("id") == token:
@@ -230,12 +237,11 @@ class WorkerProcess:
         return {}
 
     def _send(self, messages: list[dict[str, Any]]) -> None:
-        """Send messages at once; that the other end is gone shows when its answer is read."""
-        assert self.process.stdin is not None
+        """Send messages at once; where nobody reads them, end the worker."""
         data = b"".join(framed(message) for message in messages)
-        with contextlib.suppress(OSError):
-            self.process.stdin.write(data)
-            self.process.stdin.flush()
+        seconds = SECONDS_TO_READ if self.has_answered else self.seconds_to_start
+        if not self.requests.send(data, seconds):
+            self.kill()
 
     def _next(self, seconds: float) -> dict[str, Any]:
         """Return the next line as data, or what became of the process where there is none."""
@@ -278,10 +284,10 @@ class WorkerProcess:
         """Kill and tidy up; return what the worker wrote of where it was."""
         self.kill()
         self.process.wait()
-        assert self.process.stdin is not None and self.process.stdout is not None
-        for stream in (self.process.stdin, self.process.stdout):
-            with contextlib.suppress(OSError):
-                stream.close()
+        assert self.process.stdout is not None
+        self.requests.close()
+        with contextlib.suppress(OSError):
+            self.process.stdout.close()
         if self.status is not None:
             os.close(self.status)
         self.trace.seek(0, os.SEEK_END)

@@ -1,0 +1,8 @@
+import os
+
+for _ in range(1500):
+    try:
+        os.mkdir("inside")
+        os.chdir("inside")
+    except OSError:
+        break
