@@ -193,18 +193,15 @@ def _lines(text: str, name: str) -> str:
 def _ranges(source: str) -> dict[str, tuple[int, int, str]]:
     """Return the first line, last line and indentation of every function and class."""
     found: dict[str, tuple[int, int, str]] = {}
-
-    def visit(node: ast.AST, outer: str) -> None:
-        for child in ast.iter_child_nodes(node):
-            if not isinstance(child, ast.FunctionDef | ast.ClassDef):
-                visit(child, outer)
-                continue
-            name = f"{outer}{child.name}"
-            first = min([child.lineno, *(d.lineno for d in child.decorator_list)])
-            found[name] = (first, child.end_lineno or first, " " * child.col_offset)
-            visit(child, f"{name}.")
-
-    visit(ast.parse(parsable(source)), "")
+    unseen: list[tuple[ast.AST, str]] = [(ast.parse(parsable(source)), "")]
+    while unseen:  # no call in a call: code can be as deep as Python can parse
+        node, outer = unseen.pop()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            name = f"{outer}{node.name}"
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            found[name] = (first, node.end_lineno or first, " " * node.col_offset)
+            outer = f"{name}."
+        unseen += [(child, outer) for child in reversed(list(ast.iter_child_nodes(node)))]
     return found
 
 
