@@ -79,7 +79,8 @@ class Snapshot:
 @lru_cache(maxsize=256)
 def modules_named(source: bytes) -> frozenset[str]:
     """Return the modules that a source names where it speaks of importing."""
-    lines = [line for line in source.splitlines() if b"import" in line]
+    joined = source.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ")  # a line may go on
+    lines = [line for line in joined.splitlines() if b"import" in line]
     return frozenset(re.findall(r"\w+", b"\n".join(lines).decode("latin-1"))) & set(MODULES)
 
 
