@@ -63,6 +63,10 @@ _under_way: set[Session] = set()
 _stopped = threading.Event()
 
 
+class GradingFailed(Exception):
+    """Grading ended in an error: the kit's, or that of a process which is about to end."""
+
+
 @cache
 def checks_version() -> str:
     """Return a digest of all that a grade depends on beside the submission.
@@ -121,21 +125,21 @@ def conditions_of(
 def grade_submission(conditions: Conditions, submission: Submission) -> Graded:
     """Return the graded submission as plain data, which holds nothing but what can be written down.
 
-    Raises ``KitError`` where this process has other checks, or cannot keep code apart as it should.
+    Raises ``KitError`` where this process has other checks, or cannot keep code apart as it should,
+    and ``GradingFailed``.
     """
     demand_isolation(conditions.isolation, isolation_here().name)
     if conditions.checks != checks_version():
         raise KitError(f"The kit in {KIT} has other checks: all machines need the same kit.")
     began = time.perf_counter()
-    grade, refused = None, submission.refused
     try:
         grade = _grade(conditions, submission.snapshot) if submission.snapshot else None
     except KitError:
         raise
     except Exception as error:  # whatever it is, the others are graded
-        refused = f"{ENDED_IN_AN_ERROR} ({type(error).__name__})."
+        raise GradingFailed(f"{ENDED_IN_AN_ERROR} ({type(error).__name__}).") from None
     return {
-        **not_graded(conditions, submission, refused),
+        **not_graded(conditions, submission, submission.refused),
         "isolation": isolation_here().name,
         "seconds": round(time.perf_counter() - began, 4),
         "grade": grade,

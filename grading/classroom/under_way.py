@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from typing import Protocol
 
-from grading.classroom.submission_grader import Conditions, Graded, not_graded
+from grading.classroom.submission_grader import (
+    Conditions,
+    Graded,
+    GradingFailed,
+    not_graded,
+)
 from grading.submissions.finding import Submission
 
 UNDER_WAY = 4  # submissions for each process, so that none waits for the command
@@ -52,6 +57,7 @@ class UnderWay:
         self.times_lost = 0  # that a process has ended
         self._futures: dict[Future[Graded], Submission] = {}
         self._lost: list[Submission] = []
+        self._why_lost = ENDS_ITS_PROCESS  # what is said of one that is lost each time
 
     def begin(self, submission: Submission) -> None:
         """Have a submission graded."""
@@ -104,12 +110,16 @@ class UnderWay:
             if graded is not None:
                 return graded
         self.place.renew()
-        return not_graded(self.conditions, submission, ENDS_ITS_PROCESS)
+        return not_graded(self.conditions, submission, self._why_lost)
 
     def _result(self, future: Future[Graded]) -> Graded | None:
-        """Return what has come of a submission; nothing where its process has ended."""
+        """Return what has come of a submission; nothing where its process has ended, or failed."""
+        self._why_lost = ENDS_ITS_PROCESS
         try:
             return future.result()
+        except GradingFailed as error:
+            self._why_lost = str(error)
+            return None
         except CancelledError:
             self.place.demand_answers()
             return None
