@@ -64,6 +64,9 @@ def seventh(drawn):
 def test_right_code_passes_and_no_recorded_answer_does(seventh, solved):
     done = solved.run("check", *STEPS, **using(seventh))
     assert done.returncode == 0, done.stdout
+    told = json.loads((seventh / "drawn.json").read_text(encoding="utf-8"))["checks"]
+    kept = {one["id"] for one in told if not one["kinds"]}  # each is told, with the reason
+    assert len(kept) * 10 <= len(told)
     for number in STEPS:
         step = step_numbered(number)
         known, new = (
@@ -77,7 +80,7 @@ def test_right_code_passes_and_no_recorded_answer_does(seventh, solved):
             for check in checks_of(step)
             if agree(known[check.name], new[check.name], check.tolerance)
         ]
-        assert alike == []
+        assert set(alike) <= kept
 
 
 @needs_torch
