@@ -22,12 +22,11 @@ demand("sqlalchemy", "psutil")
 import click  # noqa: E402 - where it is missing, that has been said by now
 import psutil  # noqa: E402
 from class_of_submissions import KINDS, class_of_submissions, lay_out  # noqa: E402
+from kept_submissions import number_kept  # noqa: E402
 from otter_class import OtterAutograder, Unavailable, is_whole  # noqa: E402
 
 from grading.course.curriculum import NEEDS_TORCH, STEPS  # noqa: E402
-from grading.course.errors import KitError  # noqa: E402
 from grading.course.paths import KIT  # noqa: E402
-from grading.gradebook.gradebook import open_gradebook  # noqa: E402
 from grading.sandbox.isolation import best_isolation  # noqa: E402
 
 SUITE = Path(__file__).with_name("plain_torch_suite.py")
@@ -207,17 +206,6 @@ def resident(number):
     except psutil.Error:
         return 0.0, 0.0
     return own / 2**20, others / 2**20
-
-
-def number_kept(gradebook):
-    """Return how many submissions a gradebook holds."""
-    if not gradebook.exists():
-        return 0
-    try:
-        with open_gradebook(f"sqlite:///{gradebook}") as opened:
-            return sum(1 for _ in opened.outlines())
-    except KitError:  # its tables are being made
-        return 0
 
 
 @click.command()

@@ -22,9 +22,9 @@ from needed_packages import demand
 demand("sqlalchemy", "distributed")
 
 from class_of_submissions import class_of_submissions, lay_out, unexpected  # noqa: E402
+from kept_submissions import number_kept  # noqa: E402
 
 from grading.course.curriculum import STEPS  # noqa: E402
-from grading.course.errors import KitError  # noqa: E402
 from grading.course.paths import KIT  # noqa: E402
 from grading.gradebook.gradebook import open_gradebook  # noqa: E402
 
@@ -39,17 +39,6 @@ def command(folder, gradebook, *options):
     steps = [part for step in CHOSEN for part in ("--step", str(step.number))]
     command = [sys.executable, str(KIT / "grader.py"), "class", str(folder)]
     return [*command, "--gradebook", f"sqlite:///{gradebook}", *steps, *options]
-
-
-def number_kept(gradebook):
-    """Return how many submissions a gradebook holds."""
-    if not gradebook.exists():
-        return 0
-    try:
-        with open_gradebook(f"sqlite:///{gradebook}") as opened:
-            return sum(1 for _ in opened.outlines())
-    except KitError:  # its tables are being made
-        return 0
 
 
 def graded(folder, gradebook, number, chance, *options, at_a_kill=lambda kill: None):

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
         def has(self, path: str) -> bool: ...
         def code_of(self, path: str) -> CodeType: ...
-        def text_of(self, path: str) -> bytes: ...
 
 
 # fmt: off
@@ -49,10 +48,6 @@ class FilesOnDisk:
         """Return the code of a file; raises what ``compile`` does, and ``OSError``."""
         with open(path, "rb") as file:
             return compiled(path, file.read())
-
-    def text_of(self, path: str) -> bytes:
-        """Return nothing: it is not looked through."""
-        return b""
 
 
 class KitFiles(FilesOnDisk):

@@ -31,7 +31,6 @@ SECONDS_TO_START = 20
 SECONDS_TO_LOAD_TORCH = 120
 SECONDS_TO_IMPORT = 10.0  # what a learner's modules import may be large, and the machine slow
 MOST_SERVED = 120  # before another file's checks get a process with as little in memory as at first
-MOST_CPU_SECONDS = 120  # of one process
 PLAYING_SECONDS = 3600  # of a program that tells how it goes
 TRACE_BYTES = 64 << 10
 # What a line must have in it for a text of its to hold anything that is not printable ASCII.
@@ -56,8 +55,7 @@ class WorkerProcess:
     ) -> None:
         """Start it; ``prepared``: modules that it compiles before it is asked anything, by path.
 
-        What they import from elsewhere it loads then, too. ``files``: check files to load, with the
-        libraries that modules of their steps may want.
+        What they import from elsewhere it loads then, too. ``files``: check files to load.
         """
         self.folder = temporary_folder("worker-")
         self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
@@ -82,9 +80,8 @@ class WorkerProcess:
         self.group: Group | None = None
         self.group_token = ""
         self.submission = ""  # the token of the one that is being served
-        self.has: dict[
-            str, bytes | None
-        ] = {}  # sources, by path: the process that forks the groups
+        # The sources, by path, of the process that forks the groups, and of a group's own.
+        self.has: dict[str, bytes | None] = {}
         self.group_has: dict[str, bytes | None] = {}
         self.unsent: list[dict[str, Any]] = []  # goes with the next request
         self.ending = ""  # the token of a group that has been told to end
@@ -224,7 +221,7 @@ class WorkerProcess:
         return False
 
     def _status(self, word: str, token: str, seconds: float) -> dict[str, Any]:
-        """Wait until a process is told to have begun, or ended; nothing where it is not told."""
+        """Wait until a process is told to have ended; nothing where it is not told."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
             found = self.replies.status_line(left)
