@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +59,13 @@ SENTENCES = {
 }
 
 
-def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
-    """Return the verdict for an exception that a learner's code, or the check on it, raised."""
+def verdict_of_exception(
+    check: Check, reply: dict[str, Any], refused: Mapping[str, str]
+) -> Verdict:
+    """Return the verdict for an exception that a learner's code, or the check on it, raised.
+
+    ``refused``: by module, why its file was not read.
+    """
     frames = _frames(reply.get("frames"))
     kind, text = readable(reply.get("type")), readable(reply.get("message"))
     found = Verdict(
@@ -81,6 +86,8 @@ def verdict_of_exception(check: Check, reply: dict[str, Any]) -> Verdict:
     modules = importing(reply)
     if modules:
         found.message = _import_message(modules[-1], kind, text, found, meant)
+        if modules[-1] in refused and text == f"{modules[-1]}.py is missing":
+            found.message = f"{modules[-1]}.py cannot be imported. {refused[modules[-1]]}"
     elif stub:
         _judge_stub(found, int(stub[1]), stub[2])
     elif kind in SENTENCES:

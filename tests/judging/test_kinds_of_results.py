@@ -1,5 +1,7 @@
 """What a result is that it should not be (a node, a number, a list) is said in a sentence."""
 
+import os
+
 import pytest
 
 from grading.course.curriculum import step_numbered
@@ -77,3 +79,13 @@ def test_a_result_of_the_wrong_kind(name, solved):
     lines = [" ".join(line.split()) for line in told.splitlines()]
     assert any(row in line for line in lines)
     assert not any(".data.grad" in line or ".grad.data" in line for line in lines)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making a link there takes a right that few have")
+def test_a_module_that_is_not_read_says_why(solved, tmp_path):
+    engine = solved.folder / "engine.py"
+    engine.rename(tmp_path / "elsewhere.py")
+    engine.symlink_to(tmp_path / "elsewhere.py")
+    found = solved.checks(3).values()
+    assert {check["status"] for check in found} == {"error"}
+    assert all("is a link that leads out of the folder" in check["message"] for check in found)
