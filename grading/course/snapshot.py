@@ -137,9 +137,11 @@ def open_inside(folder: Path, parts: Sequence[str]) -> int:
         descriptor = _opened(folder, parts)
     except FileNotFoundError:
         if os.path.islink(os.path.join(folder, *parts)):
-            raise Refused(f"`{name}` is a link to nothing: put the file itself there.") from None
+            raise _leads_nowhere(name) from None
         raise
     except OSError as error:
+        if error.errno == errno.ELOOP:  # it has been resolved, and leads to itself
+            raise _leads_nowhere(name) from None
         if error.errno == errno.ENXIO:  # a socket
             raise _no_regular_file(name) from None
         if os.path.isdir(os.path.join(folder, *parts)):  # which Windows does not open
@@ -208,6 +210,10 @@ def _opened_without_links(folder: Path, parts: Sequence[str]) -> int:
 def _is_slow_to_decode(source: bytes) -> bool:
     beginning = b"\n".join(source[:4096].splitlines()[:2]).lower()
     return any(name.encode() in beginning for name in TOO_SLOW_TO_DECODE)
+
+
+def _leads_nowhere(name: str) -> Refused:
+    return Refused(f"{name} is missing: it is a link to nothing; put the file itself there.")
 
 
 def _is_a_folder(name: str) -> Refused:

@@ -1,5 +1,6 @@
 """Nothing is green that does not work: in-place operators, state that outlives a call, sets."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -196,8 +197,10 @@ def test_a_process_that_is_ended_from_outside_costs_no_points(solved):
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as grading:
         forks = []
         while not forks and grading.poll() is None:
-            workers = psutil.Process(grading.pid).children()
-            forks = [fork for worker in workers for fork in worker.children()]
+            with contextlib.suppress(psutil.NoSuchProcess):
+                workers = psutil.Process(grading.pid).children()
+                found = [fork for worker in workers for fork in worker.children()]
+                _, forks = psutil.wait_procs(found, timeout=0.05)  # those that compile end sooner
         forks[0].kill()
         graded = json.loads(grading.stdout.read())
     assert graded["steps"][0]["status"] == "passed"
