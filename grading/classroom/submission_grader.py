@@ -22,7 +22,7 @@ from grading.classroom.kept_workers import KeptWorkers
 from grading.course.curriculum import NEEDS_TORCH, Step, step_numbered
 from grading.course.errors import KitError
 from grading.course.paths import CHECKS, KIT, REFERENCES, SOLUTIONS
-from grading.course.references import expected_of
+from grading.course.references import expected_of, libraries_of
 from grading.course.snapshot import Snapshot
 from grading.sandbox.isolation import PROCESS, Isolation, best_isolation
 from grading.session.session import Session
@@ -99,7 +99,10 @@ def _pool_of(process: int, steps: tuple[int, ...]) -> KeptWorkers:
     for number in steps:
         expected_of(step_numbered(number))
     files = [str(CHECKS / step_numbered(number).check_file) for number in steps]
-    return KeptWorkers(isolation=isolation_here(), files=files)
+    modules = {name for number in steps for name in step_numbered(number).modules}
+    return KeptWorkers(
+        isolation=isolation_here(), files=files, libraries=libraries_of(modules, SOLUTIONS)
+    )
 
 
 def demand_isolation(least: str, here: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,6 +141,13 @@ def with_imports(names: set[str], folder: Path) -> list[str]:
             found.add(name)
             unseen += [other for other in imported_names(folder / f"{name}.py") if other in MODULES]
     return [name for name in MODULES if name in found]
+
+
+def libraries_of(names: Iterable[str], folder: Path) -> list[str]:
+    """Return what the modules of these names in ``folder`` import that is not the course's own."""
+    paths = [folder / f"{name}.py" for name in names]
+    found = {name for path in paths if path.is_file() for name in imported_names(path)}
+    return sorted(found - set(MODULES))
 
 
 def imported_names(path: Path) -> list[str]:

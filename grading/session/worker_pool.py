@@ -21,13 +21,15 @@ class WorkerPool:
         folder: Path | None = None,
         isolation: Isolation = PROCESS,
         files: Sequence[str] = (),
+        libraries: Sequence[str] = (),
     ) -> None:
         """Hold ``reserve`` workers that nobody has used yet, each kept apart by ``isolation``.
 
-        ``folder``: where the modules lie that they are asked about. ``files``: check files that
-        each loads when it starts, for those who ask about many submissions.
+        ``folder``: where the modules lie that they are asked about. ``files``, ``libraries``: what
+        each loads of check files, and imports, when it starts, for those who ask about many
+        submissions.
         """
-        self.files = files
+        self.to_load = (files, libraries)
         self.folder = folder
         self.isolation = isolation
         self.reserve = reserve
@@ -58,8 +60,9 @@ class WorkerPool:
         return None
 
     def _started(self, with_torch: bool) -> WorkerProcess:
-        sources = {} if with_torch else self._sources()
-        return WorkerProcess(with_torch, sources, self.isolation, () if with_torch else self.files)
+        if with_torch:
+            return WorkerProcess(with_torch, isolation=self.isolation)
+        return WorkerProcess(with_torch, self._sources(), self.isolation, *self.to_load)
 
     def _sources(self) -> dict[str, bytes]:
         """Return the modules as they are now, by their paths."""

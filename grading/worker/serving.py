@@ -135,14 +135,15 @@ class Worker:
         self.sources.compile_aside(new)
         for file in (*message.get("files", ()), *([message["file"]] if "file" in message else ())):
             self.load_programs(file)
+        for library in message.get("libraries", ()):
+            load(library)
         used, paths = message.get("used", ()), message.get("modules", message["sources"])
         reached = reachable(used, paths, self.sources)
         for path in paths:
             names = self.sources.names_in(path)
             for wanted in WORTH_LOADING_ONCE + SLOW_TO_LOAD * (path in reached):
-                if wanted in names and wanted not in sys.modules:
-                    with contextlib.suppress(ImportError):
-                        __import__(wanted)
+                if wanted in names:
+                    load(wanted)
 
     def serve_in_fork(self, group: dict[str, Any]) -> None:
         """Serve one group in a fork, and say how it ended."""
@@ -237,6 +238,13 @@ class Worker:
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         return {"id": request["id"], "printed": stream.text, **answer}
+
+
+def load(library: str) -> None:
+    """Import a library, where it is there, so that the processes forked from now on have it."""
+    if library not in sys.modules:
+        with contextlib.suppress(ImportError):
+            __import__(library)
 
 
 def import_modules(

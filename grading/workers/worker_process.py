@@ -52,10 +52,12 @@ class WorkerProcess:
         prepared: Sources | None = None,
         isolation: Isolation = PROCESS,
         files: Sequence[str] = (),
+        libraries: Sequence[str] = (),
     ) -> None:
         """Start it; ``prepared``: modules that it compiles before it is asked anything, by path.
 
-        What they import from elsewhere it loads then, too. ``files``: check files to load.
+        What they import from elsewhere it loads then, too. ``files``: check files to load, and
+        ``libraries`` to import.
         """
         self.folder = temporary_folder("worker-")
         self.trace = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `stop`
@@ -92,8 +94,9 @@ class WorkerProcess:
         self.seconds_importing = 0.0  # the learner's modules, for the last request
         self.is_busy = False  # it has been asked, and has not answered
         self.has_answered = False  # ever
-        if prepared or files:
-            self._send([self._with_sources({"files": list(files)}, prepared or {})])
+        if prepared or files or libraries:
+            to_load = {"files": list(files), "libraries": list(libraries)}
+            self._send([self._with_sources(to_load, prepared or {})])
 
     def begin_submission(self) -> None:
         """Have what comes from now on served in a process that nothing is left of in the end."""
