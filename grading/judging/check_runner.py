@@ -36,7 +36,9 @@ class CheckRunner:
         """
         self.workers: dict[Kind, WorkerProcess] = {}
         self.current: Kind = (False, False)  # of the worker that was asked last
-        self.on_foundation = ""  # the module that was run last on finished ones
+        self.modules_ahead: frozenset[str] = frozenset()  # of the submission, to be run now
+        # The finished modules that the submission's code has been run on, since nothing was left.
+        self.shown: set[str] = set()
         self.contained = False  # what the modules it was asked about do ends with their check
         self.start_worker = start_worker
         self.source_of = source_of
@@ -64,15 +66,16 @@ class CheckRunner:
         needed = self._sources(used, paths.values())
         self.contained = _all_contained(needed)
         for attempt in range(2):
-            worker = self._worker_for(program, paths, fresh)
+            worker = self._worker_for(program, paths, needed, fresh)
             at_hand = worker.can_serve(file, paths.values(), self.contained)
             if fresh or not at_hand or (large and worker.failed):
                 is_apart = worker.isolation.separates_submissions
                 modules = own if is_apart else tuple(dict.fromkeys((*own, *others)))
                 sources = self._sources(program.used, modules)
                 most_sources = 0 if self.current[1] else MOST_SOURCES
-                contained = _all_contained(sources)
-                group = Group(file, modules, program.used, contained)
+                group = Group(file, modules, program.used, _all_contained(sources))
+                if is_apart and not self.current[1]:  # all are compiled at once
+                    sources = sources | self._sources(self.modules_ahead, modules)
                 worker.begin(group, sources, most_sources)
             reply = worker.ask(wanted, needed, program.seconds)
             if reply["outcome"] == "not begun":
@@ -98,8 +101,8 @@ class CheckRunner:
     ) -> dict[str, Any]:
         """Have a worker run a program that goes on for long; ``tell`` hears what it yields."""
         file, modules = str(program.file), tuple(paths.values())
-        worker = self._worker_for(program, paths, fresh=True)
         sources = self._sources(program.used, modules)
+        worker = self._worker_for(program, paths, sources, fresh=True)
         worker.begin(Group(file, modules, program.used, False, PLAYING_SECONDS), sources)
         request = {"function": program.name, "used": list(program.used), "options": dict(options)}
         asked = request | {"file": file, "modules": dict(paths)}
@@ -140,23 +143,30 @@ class CheckRunner:
         worker = self.workers.get(self.current)
         return worker.seconds_importing if worker else 0.0
 
-    def warm_up(self) -> None:
-        """Start a worker, so that it is ready when the first check is."""
+    def warm_up(self, modules: Iterable[str]) -> None:
+        """Start a worker, so that it is ready when the first check is, of these modules."""
+        self.modules_ahead = frozenset(modules)
         self._worker((False, False))
 
     def _worker_for(
-        self, program: Check, paths: Mapping[str, str], fresh: bool = False
+        self,
+        program: Check,
+        paths: Mapping[str, str],
+        sources: Iterable[str],
+        fresh: bool = False,
     ) -> WorkerProcess:
         """Return the worker for a program; in a sandbox, code on the foundation has its own.
 
         What it finds there in its memory, it could else keep for where it is to stand alone; and
         what it finds of another module, until that one is run on the foundation itself.
+        ``sources``: of ``paths`` those that it reaches.
         """
         worker = self._worker((program.module == NEEDS_TORCH, False), fresh)
         if worker.isolation.separates_submissions and any(map(is_of_foundation, paths.values())):
-            if program.module != self.on_foundation:
-                self.on_foundation = program.module
+            if program.module in self.shown:
                 self._leave_nothing((program.module == NEEDS_TORCH, True))
+                self.shown.clear()
+            self.shown |= {module_at(path) for path in sources if is_of_foundation(path)}
             worker = self._worker((program.module == NEEDS_TORCH, True), fresh)
         return worker
 
@@ -213,8 +223,13 @@ def _by_name(paths: tuple[str, ...]) -> dict[str, list[str]]:
     """Return paths of modules by the modules' names."""
     found: dict[str, list[str]] = {}
     for path in paths:
-        found.setdefault(path.replace("\\", "/").rpartition("/")[2][:-3], []).append(path)
+        found.setdefault(module_at(path), []).append(path)
     return found
+
+
+def module_at(path: str) -> str:
+    """Return the name of the module at a path."""
+    return path.replace("\\", "/").rpartition("/")[2][:-3]
 
 
 def _all_contained(sources: Mapping[str, bytes | None]) -> bool:

@@ -20,7 +20,8 @@ class Foundation:
 
     def __init__(self, solutions: Path) -> None:
         self.solutions = solutions
-        self.needed: set[tuple[int, str]] = set()
+        # The paths of all but one module, by the step and that module, as they are needed.
+        self.others: dict[tuple[int, str], dict[str, str]] = {}
         self.sources: dict[str, bytes] = {}  # by the paths that stand for them
 
     def under(self, check: Check, own: Mapping[str, str]) -> dict[str, str]:
@@ -28,10 +29,11 @@ class Foundation:
 
         Without a path: what needs torch, on which nothing stands.
         """
-        step, module = check.step.number, check.module
-        self.needed.add((step, module))
-        others = [name for name in MODULES if name not in (module, NEEDS_TORCH)]
-        return {name: self._made(step, name) for name in others} | {module: own[module]}
+        step, module = key = check.step.number, check.module
+        if key not in self.others:
+            names = [name for name in MODULES if name not in (module, NEEDS_TORCH)]
+            self.others[key] = {name: self._made(step, name) for name in names}
+        return self.others[key] | {module: own[module]}
 
     def finished(self, module: str) -> str:
         """Return the path of a module as it is in the end."""
@@ -42,7 +44,7 @@ class Foundation:
 
     def is_written_for(self, check: Check) -> bool:
         """Tell whether it was needed for a check of the same step and module before."""
-        return (check.step.number, check.module) in self.needed
+        return (check.step.number, check.module) in self.others
 
     def _made(self, step: int, name: str) -> str:
         path = f"{OWN}foundation of step {step}>/{name}.py"

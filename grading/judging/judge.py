@@ -6,7 +6,7 @@ It never imports a learner's code, and no worker ever sees what it compares with
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,9 @@ class Judge:
         """Whether it was interrupted, and has not started afresh."""
         return self.runner.interrupted
 
-    def warm_up(self) -> None:
-        """Start a worker, so that it is ready when the first check is."""
-        self.runner.warm_up()
+    def warm_up(self, modules: Iterable[str] = ()) -> None:
+        """Start a worker, so that it is ready when the first check is, of these modules."""
+        self.runner.warm_up(modules)
 
     def verdict(self, check: Check, expected: Observations) -> Verdict:
         """Judge one check; where its module stands on others, give it a second chance.

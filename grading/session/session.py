@@ -89,10 +89,11 @@ class Session:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def warm_up(self) -> None:
-        """Start a worker for each judge, so that it is ready when the first check is."""
+    def warm_up(self, steps: Iterable[Step] = ()) -> None:
+        """Start a worker for each judge, so that it is ready for the first of ``steps``."""
+        modules = {name for step in steps for name in step.modules}
         for judge in self.judges:
-            judge.warm_up()
+            judge.warm_up(modules)
 
     def grade(self, steps: Sequence[Step], tell: Tell = tell_nobody) -> Grade:
         """Grade the folder on ``steps``; ``tell`` hears of each verdict, in other threads.
@@ -116,7 +117,7 @@ class Session:
         ``hurried``: how sure a mistake of the first is named is told from what earlier steps gave
         before; ``make_sure`` looks at what they give now.
         """
-        self.warm_up()
+        self.warm_up(steps)
         for place, step in enumerate(steps):
             if place == 1:
                 for other in from_both_ends(steps[1:]):

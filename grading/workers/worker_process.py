@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import secrets
 import subprocess
 import tempfile
@@ -33,8 +32,6 @@ SECONDS_TO_IMPORT = 10.0  # what a learner's modules import may be large, and th
 MOST_SERVED = 120  # before another file's checks get a process with as little in memory as at first
 PLAYING_SECONDS = 3600  # of a program that tells how it goes
 TRACE_BYTES = 64 << 10
-# What a line must have in it for a text of its to hold anything that is not printable ASCII.
-UNPRINTABLE_IN_JSON = re.compile(rb"[^ -~\n]|\\[^\"\\/]")
 # Without this, a worker that does not do what it is told costs its judge's time.
 SECONDS_TO_READ = 8.0  # what it is sent, once it has been started
 SECONDS_TO_END = 1.0  # a group, once it has been told to
@@ -252,7 +249,7 @@ class WorkerProcess:
             return OwnReply(outcome="died", code=self._code_at_end())
         try:
             message = json.loads(line)
-            if UNPRINTABLE_IN_JSON.search(line):
+            if b"\\" in line or b"\x7f" in line or not line.isascii():  # JSON escapes all others
                 message = made_printable(message)
         except (ValueError, RecursionError):
             return OwnReply(outcome="nonsense")
