@@ -129,7 +129,7 @@ class CheckRunner:
         """
         worker = self.workers.get(self.current)
         if worker:
-            worker.failed = worker.failed or failed
+            worker.failed = worker.failed or (failed and not contained)
             worker.spoiled = worker.spoiled or spoiled
             worker.is_as_new = worker.is_as_new and contained
 
@@ -138,10 +138,10 @@ class CheckRunner:
         worker = self.workers.get(self.current)
         return worker is None or worker.served <= 1
 
-    def seconds_importing(self) -> float:
-        """Return how long the learner's modules took to import for the last program."""
+    def seconds_before(self) -> tuple[float, float]:
+        """Return how long the last program's process took to begin, and its modules to import."""
         worker = self.workers.get(self.current)
-        return worker.seconds_importing if worker else 0.0
+        return (worker.seconds_beginning, worker.seconds_importing) if worker else (0.0, 0.0)
 
     def warm_up(self, modules: Iterable[str]) -> None:
         """Start a worker, so that it is ready when the first check is, of these modules."""

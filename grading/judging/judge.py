@@ -212,13 +212,13 @@ class Judge:
         found = self.judged(check, expected, paths, reply)
         found.is_contained = self.runner.contained and found.ended_as_usual
         found.expected, took = dict(expected), time.perf_counter() - began
-        found.seconds = took - self.runner.seconds_importing()
+        to_begin, to_import = self.runner.seconds_before()
+        found.seconds = took - to_import
         if found.status == status.TIMEOUT or took > SECONDS_THAT_ARE_FREE:
             self.seconds_left -= took
-            self.failures.seconds[check.module] += took
+            self.failures.seconds[check.module] += took - to_begin
         serves_on = found.status in status.COMPARED_OR_UNWRITTEN or found.is_contained
-        failed = found.status == status.FAILED and not found.is_contained
-        self.runner.note(failed, not serves_on, found.is_contained)
+        self.runner.note(found.status == status.FAILED, not serves_on, found.is_contained)
         return found
 
     def _others(self, check: Check) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Used by the worker for a learner's modules and by the judge for twins and soluti
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from functools import lru_cache
@@ -72,6 +73,13 @@ def compiled(path: str, source: bytes) -> CodeType:
     """Return the code of a source."""
     code: CodeType = compile(source, path, "exec", dont_inherit=True)
     return code
+
+
+def load_library(library: str) -> None:
+    """Import a library, where it is there, so that the processes forked from now on have it."""
+    if library not in sys.modules:
+        with contextlib.suppress(ImportError):
+            __import__(library)
 
 
 def reachable(used: Iterable[str], paths: Iterable[str], sources: Sources) -> set[str]:

@@ -23,6 +23,7 @@ from grading.worker.module_loader import (
     AUTOGRAD_LIBRARIES,
     KitFiles,
     ModuleLoader,
+    load_library,
     reachable,
     support_files,
 )
@@ -131,19 +132,18 @@ class Worker:
 
     def prepare(self, message: dict[str, Any]) -> None:
         """Take sources, compile them, and load what many of them import, before any fork."""
-        new = self.sources.take(message["sources"], message.get("forgotten", ()))
-        self.sources.compile_aside(new)
+        self.sources.compile_aside(self.sources.take(message["sources"], message["forgotten"]))
         for file in (*message.get("files", ()), *([message["file"]] if "file" in message else ())):
             self.load_programs(file)
         for library in message.get("libraries", ()):
-            load(library)
-        used, paths = message.get("used", ()), message.get("modules", message["sources"])
-        reached = reachable(used, paths, self.sources)
+            load_library(library)
+        paths = message.get("modules", message["sources"])
+        reached = reachable(message.get("used", ()), paths, self.sources)
         for path in paths:
             names = self.sources.names_in(path)
             for wanted in WORTH_LOADING_ONCE + SLOW_TO_LOAD * (path in reached):
                 if wanted in names:
-                    load(wanted)
+                    load_library(wanted)
 
     def serve_in_fork(self, group: dict[str, Any]) -> None:
         """Serve one group in a fork, and say how it ended."""
@@ -224,8 +224,7 @@ class Worker:
             sys.modules["random"].seed(0)
         try:
             with ModuleLoader(paths, refused, loaded, self.sources) as finder:
-                limited = self.alarm.before
-                with limited(request["seconds_to_import"]):
+                with self.alarm.before(request["seconds_to_import"]):
                     modules, answer = import_modules(finder, used, told)
                 if modules:
                     self.reply({"imported": request["id"]})
@@ -233,18 +232,11 @@ class Worker:
                         probe = partial(edited, finder=finder, request=request)
                     elif "options" in request:
                         probe = partial(probes.playing, options=request["options"], tell=tell)
-                    with limited(request["seconds"]):
+                    with self.alarm.before(request["seconds"]):
                         answer = call_check(check, modules, told, probe)
         finally:
             sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
         return {"id": request["id"], "printed": stream.text, **answer}
-
-
-def load(library: str) -> None:
-    """Import a library, where it is there, so that the processes forked from now on have it."""
-    if library not in sys.modules:
-        with contextlib.suppress(ImportError):
-            __import__(library)
 
 
 def import_modules(

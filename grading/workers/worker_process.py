@@ -88,7 +88,8 @@ class WorkerProcess:
         self.spoiled = False  # a check of this group ended in an error
         self.failed = False  # a check of this group gave a wrong result
         self.is_as_new = True  # nothing of this group's checks has remained in the process
-        self.seconds_importing = 0.0  # the learner's modules, for the last request
+        # Of the last request: until it could be served, and then until its modules were imported.
+        self.seconds_beginning = self.seconds_importing = 0.0
         self.is_busy = False  # it has been asked, and has not answered
         self.has_answered = False  # ever
         if prepared or files or libraries:
@@ -183,6 +184,7 @@ class WorkerProcess:
         limits = {"seconds": limit, "seconds_to_import": SECONDS_TO_IMPORT}
         asked = request | {"id": token, "sources": lacking(self.group_has, sources)} | limits
         is_new = bool(self.unsent)
+        sent = time.perf_counter()
         self._send([*self.unsent, asked])
         self.unsent = []
         self.is_busy = True
@@ -190,6 +192,7 @@ class WorkerProcess:
             if is_new and not self._has_begun():
                 return {"outcome": "not begun"}
             began = time.perf_counter()
+            self.seconds_beginning = began - sent
             reply = self._next(SECONDS_TO_IMPORT)
             self.seconds_importing = time.perf_counter() - began
             if reply.get("imported") == token:

@@ -9,7 +9,10 @@ import sys
 import psutil
 import pytest
 
+from grading.course.curriculum import step_numbered
 from grading.course.paths import KIT
+from grading.judging import module_failures
+from grading.session.session import Session
 
 # No check looks at `-=`: Python makes it of `-`, and the finished engine has no method for it.
 IN_PLACE = {
@@ -183,10 +186,21 @@ def test_what_is_drawn_is_the_same_in_every_grade(solved):
     assert drawn[0] == drawn[1]
 
 
+# 0.9 MB, and 100 MB and more than half a second while it is compiled.
+TABLE = f"TABLE = [{', '.join(map(str, range(120_000)))}]\n"
+
+
 def test_a_large_table_costs_no_points(solved):
-    table = ", ".join(map(str, range(120_000)))  # 0.9 MB, and 100 MB while it is compiled
-    solved.append("engine", f"TABLE = [{table}]\n")
+    solved.append("engine", TABLE)
     assert {check["status"] for check in solved.checks(1, 3).values()} == {"passed"}
+
+
+def test_what_is_done_before_a_process_begins_is_no_time_of_the_modules_checks(solved, monkeypatch):
+    solved.append("engine", TABLE)
+    monkeypatch.setattr(module_failures, "MOST_SECONDS", 0.3)
+    with Session(solved.folder, judges=1) as session:
+        result = session.grade([step_numbered(3)]).steps[0]
+    assert {verdict.status for verdict in result.verdicts} == {"passed"}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="checks run in forks where there are any")
