@@ -2,7 +2,7 @@
 
 import math
 import random
-from gc import collect, get_objects
+from gc import collect, freeze, get_objects
 
 from arrays import array, integers, uneven
 
@@ -209,6 +209,12 @@ def test_three_passes_in_different_orders(two_moons):
     return {"losses": losses, "after": after, "xs": xs, "ys": ys}
 
 
+def look_at_new_ones_alone():
+    """Have Python pass over what is in memory now whenever it collects, or tells of all objects."""
+    collect()
+    freeze()
+
+
 def tensors_alive(tensor):
     """Count the tensors that Python keeps, once it has thrown away what nobody can reach."""
     collect()
@@ -226,6 +232,7 @@ def tensors_alive(tensor):
 )
 def test_a_graph_that_is_no_longer_used_is_forgotten(tensor):
     a, b = tensor.Tensor([1.5, -2.0, 3.0]), tensor.Tensor([0.5, 4.0, -1.5])
+    look_at_new_ones_alone()
     before = tensors_alive(tensor)
     out = ((a * b).tanh() + a).exp()
     out.backward(array([3.0, -10.0, 2.0]))
@@ -256,6 +263,7 @@ def test_training_keeps_no_graphs(tensor, two_moons):
             return super().forward(x)
 
     model = with_numbers(Counting([2, 3, 1]), start=3)
+    look_at_new_ones_alone()
     two_moons.train(model, array(POINTS), integers(LABELS), [[2, 0, 1, 4, 3]] * 4, 1, 0.01)
     return {"counts": counts}
 
