@@ -19,8 +19,6 @@ from grading.course.curriculum import MODULES
 from grading.course.learner_text import printable
 
 MOST_BYTES_OF_A_MODULE = 1 << 20
-# Decoding takes the square of the length, and nobody's editor writes them.
-TOO_SLOW_TO_DECODE = ("idna", "punycode")
 # Where a system has no such flag, a link is resolved before it is opened.
 FLAGS = (
     os.O_RDONLY
@@ -59,21 +57,6 @@ class Snapshot:
         for name in sorted(self.refused):
             content.update(f"{name}\0refused\0".encode())
         return content.hexdigest()
-
-    def text(self, name: str) -> str | None:
-        """Return a module's text as Python decodes it; nothing where it cannot, or is absent."""
-        import io
-        import tokenize
-
-        source = self.sources.get(name)
-        if source is None or _is_slow_to_decode(source):
-            return None
-        try:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-            text = source.decode(encoding)
-        except (SyntaxError, LookupError, ValueError):
-            return None
-        return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @lru_cache(maxsize=256)
@@ -205,11 +188,6 @@ def _opened_without_links(folder: Path, parts: Sequence[str]) -> int:
         return os.open(parts[-1], NO_LINK, dir_fd=inner)
     finally:
         os.close(inner)
-
-
-def _is_slow_to_decode(source: bytes) -> bool:
-    beginning = b"\n".join(source[:4096].splitlines()[:2]).lower()
-    return any(name.encode() in beginning for name in TOO_SLOW_TO_DECODE)
 
 
 def _leads_nowhere(name: str) -> Refused:

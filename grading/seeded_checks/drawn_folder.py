@@ -87,7 +87,7 @@ def _write(new: Path, seed: int, steps: Sequence[Step], tell: Tell, jobs: int | 
     content = {
         "seed": seed,
         "kit": grading.__version__,
-        "version": version_of_checks(),
+        "version": digest_of_inputs(),
         "steps": [step.number for step in steps],
         "checks": [check for one in drawn for check in one.report()],
         "files": _digests(new),
@@ -102,7 +102,7 @@ def drawn_report(seed: int, folder: Path, steps: Sequence[Step]) -> DrawnReport 
     if (
         content.get("seed") != seed
         or not numbers <= set(content.get("steps", ()))
-        or content.get("version") != version_of_checks()
+        or content.get("version") != digest_of_inputs()
         or content.get("files") != _digests(folder)
     ):
         return None
@@ -112,7 +112,7 @@ def drawn_report(seed: int, folder: Path, steps: Sequence[Step]) -> DrawnReport 
     return DrawnReport(folder, seed, checks)
 
 
-def version_of_checks() -> str:
+def digest_of_inputs() -> str:
     """Return the digest of all that drawn checks depend on, but for the referee's own version."""
     drawing = Path(__file__).parent
     files = [

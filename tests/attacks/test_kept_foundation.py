@@ -61,8 +61,8 @@ def test_what_gpt_keeps_of_the_finished_attention_does_not_stand_in_for_it(tmp_p
         gpt.write(KEEPING)
     gradebook = f"sqlite:///{tmp_path}/class.sqlite"
     command = [sys.executable, str(KIT / "grader.py"), "class", str(folder)]
-    # In this order: 39, 40, 43, 41.
-    command += ["--gradebook", gradebook, *"--step 39 --step 40 --step 41 --step 43".split()]
+    command += ["--gradebook", gradebook]
+    command += [f"--step={step}" for step in (39, 40, 41, 43)]  # graded as 39, 40, 43, 41
     subprocess.run(command, check=True, capture_output=True, timeout=100)
     with open_gradebook(gradebook) as kept:
         (graded,) = kept.attempts()

@@ -153,22 +153,3 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path):
         [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert "`engine.py` cannot be read: Permission denied." in run.stdout
-
-
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        (b"a = 1\r\nb = 2\r", "a = 1\nb = 2\n"),
-        (b"\xef\xbb\xbfa = 1\n", "a = 1\n"),
-        (b"# coding: latin-1\na = '\xe9'\n", "# coding: latin-1\na = 'é'\n"),
-        (b"a = '\xe9'\n", None),
-        (b"# coding: nothing-known\n", None),
-        (b"# coding: hex\n61\n", None),
-        (b"# coding: punycode\n" + b"-a9" * 300_000, None),
-        (b"# coding: IDNA\n" + b"a" * 300_000, None),
-    ],
-)
-def test_a_text_is_what_python_reads(tmp_path, source, text):
-    (tmp_path / "engine.py").write_bytes(source)
-    assert snapshot_of(tmp_path).text("engine") == text
-    assert snapshot_of(tmp_path).text("nn") is None
