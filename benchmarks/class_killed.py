@@ -29,6 +29,7 @@ from grading.course.paths import KIT  # noqa: E402
 from grading.gradebook.gradebook import open_gradebook  # noqa: E402
 
 KILLS = 5
+OF_THE_CLOCK = ("message", "file", "line")  # of a check that did not end
 PARTS = (1, 2, 3)
 ASKED = [int(text) for text in sys.argv[3:]]
 CHOSEN = [step for step in STEPS if step.number in ASKED or (not ASKED and step.part in PARTS)]
@@ -71,11 +72,16 @@ def graded(folder, gradebook, number, chance, *options, at_a_kill=lambda kill: N
 
 
 def verdicts(one):
-    """Return as text all of a graded submission that depends on its code alone."""
+    """Return as text all of a graded submission that depends on its code alone.
+
+    In which line code was stopped, when its time was up, depends on the clock.
+    """
     if one["grade"] is None:
         return one["refused"]
-    steps = one["grade"]["steps"]
-    checks = [{**check, "seconds": 0} for step in steps for check in step["checks"]]
+    checks = [dict(check) for step in one["grade"]["steps"] for check in step["checks"]]
+    for check in checks:
+        for field in ("seconds", *OF_THE_CLOCK * (check["status"] == "timeout")):
+            check.pop(field)
     return json.dumps(checks, sort_keys=True)
 
 
