@@ -17,7 +17,7 @@ from grading.gradebook.attempt_rows import GradedWith
 from grading.gradebook.gradebook import Gradebook
 from grading.submissions.finding import Submission
 
-ASKED_AT_ONCE = 200  # submissions, whether they are known
+ASKED_AT_ONCE = 50  # submissions, whether they are known: two lots are in memory at a time
 
 Tell = Callable[[Graded, bool], None]
 
