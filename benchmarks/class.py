@@ -7,7 +7,6 @@ Usage: python benchmarks/class.py [--number N] [--rounds N] [--torch-python PATH
 
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,8 @@ demand("sqlalchemy", "psutil")
 import click  # noqa: E402 - where it is missing, that has been said by now
 import psutil  # noqa: E402
 from class_of_submissions import KINDS, class_of_submissions, lay_out  # noqa: E402
-from kept_submissions import number_kept  # noqa: E402
+from graded_class import class_command, number_kept  # noqa: E402
+from in_turns import Failed, medians  # noqa: E402
 from otter_class import OtterAutograder, Unavailable, is_whole  # noqa: E402
 
 from grading.course.curriculum import NEEDS_TORCH, STEPS  # noqa: E402
@@ -38,20 +38,9 @@ CLASSES = {"all right": ("right",), "of all kinds": KINDS}
 WINDOWS = (0.1, 0.5, 1.0)  # of a class, at whose ends memory is looked at
 
 
-class Failed(Exception):
-    """Something did not end as it should, so its time says nothing."""
-
-
 def steps_of(parts):
     """Return the steps of some parts that need no torch."""
     return [step for step in STEPS if step.part in parts and step.modules != (NEEDS_TORCH,)]
-
-
-def class_command(folder, gradebook, parts, jobs):
-    """Return the command that grades a class."""
-    steps = [part for step in steps_of(parts) for part in ("--step", str(step.number))]
-    command = [sys.executable, str(KIT / "grader.py"), "class", str(folder)]
-    return [*command, "--gradebook", f"sqlite:///{gradebook}", "--jobs", str(jobs), *steps]
 
 
 def grade_class(folder, parts, jobs):
@@ -61,7 +50,10 @@ def grade_class(folder, parts, jobs):
         left.unlink()
     began = time.perf_counter()
     done = subprocess.run(
-        class_command(folder, gradebook, parts, jobs), capture_output=True, text=True, check=False
+        class_command(folder, gradebook, steps_of(parts), "--jobs", jobs),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     took = time.perf_counter() - began
     if done.returncode not in (0, 1):
@@ -103,23 +95,6 @@ def grade_by_otter(autograder, folder):
     return took
 
 
-def in_turns(contests, rounds):
-    """Return the median seconds a submission of each, by name; in place of them why it failed."""
-    times = {name: [] for name in contests}
-    failures = {}
-    for _ in range(rounds):
-        for name, contest in contests.items():
-            if name in failures:
-                continue
-            try:
-                times[name].append(contest())
-            except Failed as why:
-                failures[name] = str(why)
-            print(".", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    return {name: failures.get(name) or statistics.median(times[name]) for name in contests}
-
-
 def contests_of(folder, number, jobs, torch_python, otter):
     """Return what is timed, by name: each gives the seconds it took a submission."""
     contests = {}
@@ -147,7 +122,7 @@ def contests_of(folder, number, jobs, torch_python, otter):
 def print_rates(taken):
     """Print submissions a second, and how many times as many the kit grades."""
     for name, took in taken.items():
-        if isinstance(took, str):
+        if isinstance(took, Failed):
             print(f"  {name:44} {took}")
             continue
         target = next((t for what, t in TARGETS.items() if f"the kit, {what}" in name), None)
@@ -158,7 +133,7 @@ def print_rates(taken):
     print("\nhow many times as many submissions the kit grades, all right, in the same run")
     for name, took in taken.items():
         kit = next((f"the kit, {what}, all right" for what in PARTS if what in name), "")
-        if name.startswith("the kit") or isinstance(took, str) or isinstance(taken[kit], str):
+        if name.startswith("the kit") or isinstance(took, Failed) or isinstance(taken[kit], Failed):
             continue
         times = took / taken[kit]
         is_target = name == "plain pytest, parts 1 to 3, one at a time"
@@ -172,7 +147,7 @@ def print_memory(folder, number, jobs):
     place, gradebook = folder / "large", folder / "large.sqlite"
     lay_out(class_of_submissions(number, 2, steps_of(parts)), place)
     started = subprocess.Popen(
-        class_command(place, gradebook, parts, jobs), stdout=subprocess.DEVNULL
+        class_command(place, gradebook, steps_of(parts), "--jobs", jobs), stdout=subprocess.DEVNULL
     )
     peaks = dict.fromkeys(WINDOWS, (0.0, 0.0))
     seen = []
@@ -240,7 +215,9 @@ def main(number, rounds, jobs, torch_python, otter_python, without_otter, large)
             "\nas its test cases, recorded numbers, its own process; neither names a mistake, makes"
             "\na second try on finished modules, or keeps the code from the answers"
         )
-        print_rates(in_turns(contests, rounds))
+        taken = medians(contests, rounds, lambda: print(".", end="", file=sys.stderr, flush=True))
+        print(file=sys.stderr)
+        print_rates(taken)
         if large:
             print_memory(folder, large, jobs)
         shutil.rmtree(folder / "otter", ignore_errors=True)

@@ -22,7 +22,7 @@ from needed_packages import demand
 demand("sqlalchemy", "distributed")
 
 from class_of_submissions import class_of_submissions, lay_out, unexpected  # noqa: E402
-from kept_submissions import number_kept  # noqa: E402
+from graded_class import class_command, number_kept  # noqa: E402
 
 from grading.course.curriculum import STEPS  # noqa: E402
 from grading.course.paths import KIT  # noqa: E402
@@ -35,20 +35,13 @@ ASKED = [int(text) for text in sys.argv[3:]]
 CHOSEN = [step for step in STEPS if step.number in ASKED or (not ASKED and step.part in PARTS)]
 
 
-def command(folder, gradebook, *options):
-    """Return the command that grades a folder into a gradebook."""
-    steps = [part for step in CHOSEN for part in ("--step", str(step.number))]
-    command = [sys.executable, str(KIT / "grader.py"), "class", str(folder)]
-    return [*command, "--gradebook", f"sqlite:///{gradebook}", *steps, *options]
-
-
 def graded(folder, gradebook, number, chance, *options, at_a_kill=lambda kill: None):
     """Grade a folder, killed and gone on with; return what was kept and the seconds it took."""
     began = time.perf_counter()
     goals = sorted(chance.sample(range(1, number - 20), KILLS))
     for kill, goal in enumerate(goals):
         started = subprocess.Popen(
-            command(folder, gradebook, *options),
+            class_command(folder, gradebook, CHOSEN, *options),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,  # where Python counts the semaphores of what was killed
         )
@@ -60,7 +53,10 @@ def graded(folder, gradebook, number, chance, *options, at_a_kill=lambda kill: N
         at_a_kill(kill)
         print(f"  killed at {number_kept(gradebook)} submissions", flush=True)
     done = subprocess.run(
-        command(folder, gradebook, *options), capture_output=True, text=True, check=False
+        class_command(folder, gradebook, CHOSEN, *options),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     print("  " + "\n  ".join(done.stdout.splitlines()[:2]), done.stderr, flush=True)
     with open_gradebook(f"sqlite:///{gradebook}") as opened:

@@ -7,13 +7,14 @@ the one of PATH is timed; without either there are milliseconds alone.
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
 
+import in_turns
+from in_turns import Failed
 from needed_packages import demand
 
 demand()
@@ -66,14 +67,10 @@ print("torch" in sys.modules, file=sys.stderr)
 """
 
 
-class CommandFailed(Exception):
-    """A command did not end as it should, so its time says nothing; the sentence says how."""
-
-
 def run(command, grades=False, **environment):
     """Run a command; return the seconds it took, and the process. ``grades``: it shows a grade.
 
-    Raises ``CommandFailed`` for a status other than 0, or for a grade 0 and 1, and for no grade.
+    Raises ``Failed`` for a status other than 0, or for a grade 0 and 1, and for no grade.
     """
     began = time.perf_counter()
     try:
@@ -82,12 +79,12 @@ def run(command, grades=False, **environment):
             capture_output=True, encoding="utf-8", errors="replace",
         )  # fmt: skip
     except OSError as error:
-        raise CommandFailed(f"could not be run: {error.strerror}") from None
+        raise Failed(f"could not be run: {error.strerror}") from None
     took = time.perf_counter() - began
     if (done.returncode in (0, 1) and done.stdout) if grades else done.returncode == 0:
         return took, done
     last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["(it said nothing)"]
-    raise CommandFailed(f"failed with exit status {done.returncode}: {last[0]}")
+    raise Failed(f"failed with exit status {done.returncode}: {last[0]}")
 
 
 def grade(*steps):
@@ -97,20 +94,12 @@ def grade(*steps):
 
 
 def medians(commands, repeats):
-    """Return the median seconds of each command, by name; in place of them, why it failed.
-
-    They are run in turns, so that a busy moment of the machine meets all of them.
-    """
-    times = {name: [] for name in commands}
-    failures = {}
-    for _ in range(repeats):
-        for name, (command, options) in commands.items():
-            if name not in failures:
-                try:
-                    times[name].append(run(command, **options)[0])
-                except CommandFailed as failure:
-                    failures[name] = failure
-    return {name: failures.get(name) or statistics.median(times[name]) for name in commands}
+    """Return the median seconds of each command, by name; in place of them, why it failed."""
+    contests = {
+        name: lambda command=command, options=options: run(command, **options)[0]
+        for name, (command, options) in commands.items()
+    }
+    return in_turns.medians(contests, repeats)
 
 
 def speed(repeats, torch_python):
@@ -133,12 +122,12 @@ def speed(repeats, torch_python):
     if not torch_python:
         print("  torch is not importable by this Python, so there are no ratios to it here;")
         print("  --torch-python PATH times `import torch` with another")
-    return not any(isinstance(took, CommandFailed) for took in taken.values())
+    return not any(isinstance(took, Failed) for took in taken.values())
 
 
 def _cost(took, torch=None, target=None):
     """Return a time as text: its ratio to torch's, where that is known, and the target for it."""
-    if isinstance(took, CommandFailed):
+    if isinstance(took, Failed):
         return str(took)
     text = f"{took * 1000:7.0f} ms"
     if isinstance(torch, float):
@@ -161,7 +150,7 @@ def memory():
     program = PEAK.format(steps=WITHOUT_TORCH, folder=str(KIT / "solutions"), kit=str(KIT))
     try:
         _, done = run([sys.executable, "-c", program])
-    except CommandFailed as failure:
+    except Failed as failure:
         print(f"  the grade {failure}")
         return False
     peaks, with_torch = done.stderr.strip().splitlines()[-2:]
@@ -181,7 +170,7 @@ def growth(repeats):
             graded = json.loads(run([*command, "--json", "-"], grades=True)[1].stdout)
             checks = sum(len(step["checks"]) for step in graded["steps"])
             commands[checks] = (command, {"grades": True})
-    except CommandFailed as failure:
+    except Failed as failure:
         print(f"  the grade of the first {share} {failure}")
         return False
     taken = medians(commands, repeats)
@@ -190,7 +179,7 @@ def growth(repeats):
         known = isinstance(took, float) and isinstance(first, float)
         beside = f"  {took / first:5.2f} x the first" if known else ""
         print(f"  {checks:4} checks {_cost(took)}{beside}")
-    return not any(isinstance(took, CommandFailed) for took in taken.values())
+    return not any(isinstance(took, Failed) for took in taken.values())
 
 
 def python_with_torch(context, parameter, given):
@@ -203,7 +192,7 @@ def python_with_torch(context, parameter, given):
     program = os.path.abspath(program)  # a symbolic link stays one: it makes the environment
     try:
         run([program, *IMPORT_TORCH])
-    except CommandFailed as failure:
+    except Failed as failure:
         raise click.BadParameter(f"`import torch` by {given} {failure}") from None
     return program
 
