@@ -57,7 +57,6 @@ class UnderWay:
         self.times_lost = 0  # that a process has ended
         self._futures: dict[Future[Graded], Submission] = {}
         self._lost: list[Submission] = []
-        self._why_lost = ENDS_ITS_PROCESS  # what is said of one that is lost each time
 
     def begin(self, submission: Submission) -> None:
         """Have a submission graded."""
@@ -90,7 +89,7 @@ class UnderWay:
             for future in done:
                 submission = self._futures.pop(future)
                 graded = self._result(future)
-                if graded is None:
+                if isinstance(graded, str):
                     self._lost.append(submission)
                     return
                 yield submission, graded
@@ -101,27 +100,27 @@ class UnderWay:
             yield submission, self._attempted_alone(submission)
 
     def _attempted_alone(self, submission: Submission) -> Graded:
+        why_lost = ENDS_ITS_PROCESS
         for _ in range(ATTEMPTS_ALONE):
             self.place.renew()
             future = self.place.submit(self.conditions, submission)
             while not wait([future], SECONDS_TO_LOOK).done:
                 self.place.demand_answers()
             graded = self._result(future)
-            if graded is not None:
+            if not isinstance(graded, str):
                 return graded
+            why_lost = graded
         self.place.renew()
-        return not_graded(self.conditions, submission, self._why_lost)
+        return not_graded(self.conditions, submission, why_lost)
 
-    def _result(self, future: Future[Graded]) -> Graded | None:
-        """Return what has come of a submission; nothing where its process has ended, or failed."""
-        self._why_lost = ENDS_ITS_PROCESS
+    def _result(self, future: Future[Graded]) -> Graded | str:
+        """Return what has come of a submission; where it is lost, the sentence that says why."""
         try:
             return future.result()
         except GradingFailed as error:
-            self._why_lost = str(error)
-            return None
+            return str(error)
         except CancelledError:
             self.place.demand_answers()
-            return None
+            return ENDS_ITS_PROCESS
         except self.place.lost:
-            return None
+            return ENDS_ITS_PROCESS
