@@ -85,9 +85,8 @@ def verdict_of_exception(
     text = ADDRESS.sub("", OUTER_SCOPE.sub("", text)).strip()
     modules = importing(reply)
     if modules:
-        found.message = _import_message(modules[-1], kind, text, found, meant)
-        if modules[-1] in refused and text == f"{modules[-1]}.py is missing":
-            found.message = f"{modules[-1]}.py cannot be imported. {refused[modules[-1]]}"
+        why_not_read = refused.get(modules[-1], "")
+        found.message = _import_message(modules[-1], kind, text, found, meant, why_not_read)
     elif stub:
         _judge_stub(found, int(stub[1]), stub[2])
     elif kind in SENTENCES:
@@ -225,10 +224,14 @@ def importing(reply: dict[str, Any]) -> list[str]:
     return [name for name in names if name in MODULES] if type(names) is list else []
 
 
-def _import_message(module: str, kind: str, text: str, found: Verdict, meant: str) -> str:
-    if kind == "ModuleNotFoundError" and text.endswith(".py is missing"):
-        return f"{text}: it is not in the folder."
+def _import_message(
+    module: str, kind: str, text: str, found: Verdict, meant: str, why_not_read: str
+) -> str:
     file = f"{module}.py"
+    if kind == "ModuleNotFoundError" and text.endswith(".py is missing"):
+        if why_not_read:
+            return f"{file} cannot be imported. {why_not_read}"
+        return f"{text}: it is not in the folder."
     lines = [frame.line for frame in found.frames if frame.file == file]
     column = f", column {found.columns[0]}" if found.columns else ""
     at = f" (line {lines[-1]}{column})" if lines else ""
