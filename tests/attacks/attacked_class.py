@@ -209,8 +209,8 @@ def digests_of_kit():
         str(path): hashlib.sha256(path.read_bytes()).hexdigest()
         for folder in KIT_FOLDERS
         for path in (KIT / folder).rglob("*")
-        if path.is_file() and (path.suffix != ".pyc" or path.name.count(".") == 2)
-        if folder == "grading" or path.suffix != ".pyc"
+        if path.is_file()
+        if path.suffix != ".pyc" or (folder == "grading" and path.name.count(".") == 2)
     }
 
 

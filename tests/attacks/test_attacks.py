@@ -28,6 +28,7 @@ from attacked_class import (
     runs_here,
 )
 
+from grading.course.atomic_files import write_atomically
 from grading.course.paths import KIT
 
 pytestmark = pytest.mark.timeout(600)
@@ -55,8 +56,7 @@ def graded(tmp_path_factory, isolated):
     try:
         found = _graded(tmp_path_factory, isolated)
     finally:
-        kept.with_suffix(".new").write_bytes(pickle.dumps(found))
-        kept.with_suffix(".new").rename(kept)
+        write_atomically(kept, pickle.dumps(found))
     return found
 
 

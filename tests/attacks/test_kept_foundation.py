@@ -50,8 +50,10 @@ for known in gc.get_objects():
 """
 
 
+# The second are graded in the order 39, 40, 43, 41: what 43 keeps could be used by 41.
 @pytest.mark.timeout(120)
-def test_what_gpt_keeps_of_the_finished_attention_does_not_stand_in_for_it(tmp_path):
+@pytest.mark.parametrize(("steps", "lost"), [((42, 43), 1), ((39, 40, 41, 43), 28)])
+def test_what_gpt_keeps_of_the_finished_attention_does_not_stand_in_for_it(tmp_path, steps, lost):
     if not is_isolated():
         pytest.skip("one worker serves all where there is no sandbox")
     folder = tmp_path / "class"
@@ -61,15 +63,11 @@ def test_what_gpt_keeps_of_the_finished_attention_does_not_stand_in_for_it(tmp_p
         gpt.write(KEEPING)
     gradebook = f"sqlite:///{tmp_path}/class.sqlite"
     command = [sys.executable, str(KIT / "grader.py"), "class", str(folder)]
-    command += ["--gradebook", gradebook]
-    command += [f"--step={step}" for step in (39, 40, 41, 43)]  # graded as 39, 40, 43, 41
+    command += ["--gradebook", gradebook, *(f"--step={step}" for step in steps)]
     subprocess.run(command, check=True, capture_output=True, timeout=100)
     with open_gradebook(gradebook) as kept:
         (graded,) = kept.attempts()
     checks = [check for step in graded["grade"]["steps"] for check in step["checks"]]
     on_gpt = [check for check in checks if check["foundation"] == "solution"]
     assert len(on_gpt) > 10 and all(check["status"] == "passed" for check in on_gpt)
-    assert all(check["id"].startswith("step43::") for check in on_gpt)
-    on_attention = [check for check in checks if check["id"].startswith(("step40", "step41"))]
-    assert len(on_attention) > 10
-    assert all(check["status"] == "error" for check in on_attention)
+    assert sum(check["status"] != "passed" for check in checks) == lost

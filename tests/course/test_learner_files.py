@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from grading.course.solution_blocks import python_text
+
 MARK = "\ufeff"
 LATIN = "# café\n"
 
@@ -110,3 +112,20 @@ def test_a_module_that_is_no_file_is_one_sentence(solved):
             done = solved.run(*command, timeout=30)
             assert done.returncode in (1, 2) and "Traceback" not in done.stderr
         assert "engine.py cannot be read" in done.stderr and done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (b"a = 1\r\nb = 2\r", "a = 1\nb = 2\n"),
+        (b"\xef\xbb\xbfa = 1\n", "a = 1\n"),
+        (b"# coding: latin-1\na = '\xe9'\n", "# coding: latin-1\na = 'é'\n"),
+        (b"# coding: nothing-known\n", None),
+        (b"# coding: hex\n61\n", None),
+        (b"# coding: punycode\n" + b"-a9" * 300_000, None),
+        (b"# coding: IDNA\n" + b"a" * 300_000, None),
+        (None, None),
+    ],
+)
+def test_a_text_is_what_python_reads(source, text):
+    assert python_text(source) == text
