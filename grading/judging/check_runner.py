@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,9 @@ from grading.workers.worker_messages import Group
 from grading.workers.worker_process import FORKS, MOST_SOURCES, PLAYING_SECONDS, WorkerProcess
 
 SECONDS_TO_END_BY_ITSELF = 0.01
+# A check's processes that end, or that cannot begin, before the code is to blame: whoever ends a
+# process from outside may do it while that reads, and its worker then cannot read on.
+MOST_LOST = 2
 
 
 # Whether torch is in a worker, and whether it runs modules on the foundation alone.
@@ -60,37 +64,47 @@ class CheckRunner:
         process that has run nothing yet. ``large``: it costs more than a process, and is not to be
         run a second time only to be certain of its result.
         """
-        file, own = str(program.file), tuple(paths.values())
-        wanted = {**request, "file": file, "modules": dict(paths)}
-        used = wanted["used"]
-        needed = self._sources(used, paths.values())
+        wanted = {**request, "file": str(program.file), "modules": dict(paths)}
+        needed = self._sources(wanted["used"], paths.values())
         self.contained = _all_contained(needed)
-        for attempt in range(2):
+        lost: Counter[str] = Counter()
+        while True:
             worker = self._worker_for(program, paths, needed, fresh)
-            at_hand = worker.can_serve(file, paths.values(), self.contained)
+            at_hand = worker.can_serve(wanted["file"], paths.values(), self.contained)
             if fresh or not at_hand or (large and worker.failed):
-                is_apart = worker.isolation.separates_submissions
-                modules = own if is_apart else tuple(dict.fromkeys((*own, *others)))
-                sources = self._sources(program.used, modules)
-                most_sources = 0 if self.current[1] else MOST_SOURCES
-                group = Group(file, modules, program.used, _all_contained(sources))
-                if is_apart and not self.current[1]:  # all are compiled at once
-                    sources = sources | self._sources(self.modules_ahead, modules)
-                worker.begin(group, sources, most_sources)
+                self._begin(worker, program, paths, others)
             reply = worker.ask(wanted, needed, program.seconds)
-            if reply["outcome"] == "not begun":
+            outcome = reply["outcome"]
+            lost[outcome] += 1
+            if outcome == "not begun":
                 self.end_worker()  # an earlier check may have brought it down
-            elif reply["outcome"] != "died" or attempt == 1 or self.code_ends_processes:
-                self.code_ends_processes |= reply["outcome"] == "died"
+            elif outcome != "died" or self.code_ends_processes:
                 break
             # It may have been ended from outside, which is nothing that the code did. Where the
             # grade was interrupted it was ended on purpose, and another would be waited for.
-            if self.interrupted:
+            if self.interrupted or lost[outcome] == MOST_LOST:
+                self.code_ends_processes |= lost["died"] == MOST_LOST
                 break
             fresh = True
         if reply["outcome"] == "nonsense":  # what comes next could be an answer to anything
             self.end_worker()
         return reply
+
+    def _begin(
+        self,
+        worker: WorkerProcess,
+        program: Check,
+        paths: Mapping[str, str],
+        others: Iterable[str],
+    ) -> None:
+        """Have a worker begin a process that runs a program, and others of its file."""
+        own, is_apart = tuple(paths.values()), worker.isolation.separates_submissions
+        modules = own if is_apart else tuple(dict.fromkeys((*own, *others)))
+        sources = self._sources(program.used, modules)
+        group = Group(str(program.file), modules, program.used, _all_contained(sources))
+        if is_apart and not self.current[1]:  # all are compiled at once
+            sources = sources | self._sources(self.modules_ahead, modules)
+        worker.begin(group, sources, 0 if self.current[1] else MOST_SOURCES)
 
     def play(
         self,

@@ -13,6 +13,7 @@ from grading.course.curriculum import step_numbered
 from grading.course.paths import KIT
 from grading.judging import module_failures
 from grading.session.session import Session
+from grading.workers.request_channel import RequestChannel
 
 # No check looks at `-=`: Python makes it of `-`, and the finished engine has no method for it.
 IN_PLACE = {
@@ -218,3 +219,25 @@ def test_a_process_that_is_ended_from_outside_costs_no_points(solved):
         forks[0].kill()
         (step,) = json.loads(grading.stdout.read())["steps"]
     assert step["status"] == "passed", [c["message"] for c in step["checks"] if c["message"]]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="checks run in forks where there are any")
+def test_a_process_that_is_ended_while_it_reads_costs_no_points(solved, monkeypatch):
+    send, sent = RequestChannel.send, []
+
+    def send_half(channel, data, seconds):
+        sent.append(data)
+        if len(sent) != 4:
+            return send(channel, data, seconds)
+        half = len(data) // 2
+        send(channel, data[:half], seconds)
+        (worker,) = psutil.Process().children()
+        (fork,) = worker.children()
+        fork.kill()
+        fork.wait(timeout=10)
+        return send(channel, data[half:], seconds)
+
+    monkeypatch.setattr(RequestChannel, "send", send_half)
+    with Session(solved.folder, judges=1) as session:
+        result = session.grade([step_numbered(3)]).steps[0]
+    assert {verdict.status for verdict in result.verdicts} == {"passed"}, result.verdicts
