@@ -126,7 +126,10 @@ def agree(observed: Observations, expected: Observations, tolerance: tuple[float
     return (
         bool(expected)
         and observed.keys() == expected.keys()
-        and all(same(observed[name], value, tolerance) for name, value in expected.items())
+        and all(
+            observed[name] == value or same(observed[name], value, tolerance)
+            for name, value in expected.items()
+        )
     )
 
 

@@ -31,10 +31,11 @@ MOST_BYTES_OF_CODE = 16 << 20
 class Source:
     """A module's text, its code, and what its text shows; unknown until somebody asks."""
 
-    __slots__ = ("code", "loops_over_sets", "text")
+    __slots__ = ("code", "lines", "loops_over_sets", "text")
 
     def __init__(self, text: bytes) -> None:
         self.text = text
+        self.lines: list[bytes] | None = None
         self.code: CodeType | None = None
         self.loops_over_sets: bool | None = None
 
@@ -85,7 +86,10 @@ class Sources:
 
     def line(self, path: str, number: int) -> bytes:
         """Return a line of a source; empty where there is none."""
-        lines = self.text_of(path).splitlines()
+        source = self.known.get(path)
+        if source is None:
+            return b""
+        lines = source.lines = source.lines or source.text.splitlines()
         return lines[number - 1] if 0 < number <= len(lines) else b""
 
     def names_in(self, path: str) -> tuple[str, ...]:

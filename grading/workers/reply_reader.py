@@ -158,35 +158,29 @@ def as_object(line: bytes) -> dict[str, Any]:
 
 def is_well_formed(observations: Any) -> bool:
     """Tell whether ``observations``, from a worker, are what they should be and no more."""
-    return (
-        type(observations) is dict
-        and len(observations) <= MAX_ENTRIES + 1
-        and all(map(_is_name_of_observation, observations))
-        and all(_is_tagged(value) for value in observations.values())
-        and sum(map(_size, observations.items())) <= MOST_CHARACTERS
-    )
-
-
-def _size(named: tuple[str, list[Any]]) -> int:
-    name, (kind, content) = named
-    return len(name) + (len(content) if kind in ("text", "other") else 0)
-
-
-def _is_name_of_observation(name: Any) -> bool:
-    """Tell whether a name is one to work with; a check file's own are far shorter."""
-    return len(name) <= MOST_CHARACTERS_OF_A_NAME and name.count("[") <= MOST_INDICES
+    if type(observations) is not dict or len(observations) > MAX_ENTRIES + 1:
+        return False
+    characters = 0
+    for name, value in observations.items():
+        # A check file's own names are far shorter, and have fewer indices.
+        if len(name) > MOST_CHARACTERS_OF_A_NAME or name.count("[") > MOST_INDICES:
+            return False
+        if not _is_tagged(value):
+            return False
+        characters += len(name) + (len(value[1]) if value[0] in ("text", "other") else 0)
+    return characters <= MOST_CHARACTERS
 
 
 def _is_tagged(value: Any) -> bool:
     if type(value) is not list or len(value) != 2 or type(value[0]) is not str:
         return False
     kind, content = value
-    if kind == "none":
-        return content is None
-    if kind == "int":
-        return _is_int(content)
     if kind == "float":
         return _is_float(content)
+    if kind == "int":
+        return _is_int(content)
+    if kind == "none":
+        return content is None
     if kind == "array":
         return type(content) is dict and _is_array(content)
     if kind in ("text", "other") and len(str(content)) > MAX_TEXT:
