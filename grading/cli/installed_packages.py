@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from grading.course.libraries import is_importable
+
 KIT = Path(__file__).resolve().parent.parent.parent
 CHECKED = KIT / ".kit" / "packages-checked"
 NEEDED = ("click", "graphviz", "jinja2", "pytest", "pytest_timeout", "rich", "watchfiles")
@@ -52,15 +54,6 @@ def state_of_packages() -> str:
     packages = Path(found.origin).parent.parent
     times = (path.stat().st_mtime_ns for path in (packages, KIT / "pyproject.toml"))
     return f"{packages} {' '.join(map(str, times))}\n"
-
-
-def is_importable(name: str) -> bool:
-    """Tell whether there is a package of this name, and not only a folder."""
-    try:
-        found = find_spec(name)
-    except (ImportError, ValueError):
-        return False
-    return found is not None and found.origin is not None
 
 
 def is_new_enough(requirement: str) -> bool:

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +23,7 @@ from grading.course.curriculum import (
     step_numbered,
 )
 from grading.course.errors import KitError
+from grading.course.libraries import is_importable
 from grading.course.paths import ARE_DRAWN, CHECKS, OTHER_CHECKS
 
 DEFAULT_SECONDS = 2.0
@@ -153,8 +153,8 @@ def highest_module(used: tuple[str, ...], own: tuple[str, ...]) -> str:
 
 @cache
 def is_installed(library: str) -> bool:
-    """Tell whether a library can be imported here."""
-    return find_spec(library) is not None
+    """Tell whether a learner's code can import a library here."""
+    return is_importable(library)
 
 
 def checks_of(step: Step) -> list[Check]:

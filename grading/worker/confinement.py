@@ -16,6 +16,7 @@ import struct
 import time
 
 from grading.worker import limits
+from grading.worker.system_calls import deny_system_calls
 
 TYPE_CHECKING = False  # `typing` costs the worker time
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def give_up_root(user: int) -> None:
         os.setresuid(user, user, user)
     _prctl(NO_NEW_PRIVILEGES, 1)
     limits.limit_what_outlives()
+    deny_system_calls()
 
 
 def children() -> list[int]:
@@ -126,10 +128,11 @@ def nothing_is_left() -> bool:
 
 
 def settings_of(descriptors: Iterable[int]) -> list[object]:
-    """Return what can be set of pipes, sockets and files, for everybody who has them."""
+    """Return what others can set of this process, and of its pipes, sockets and files."""
     import _socket  # `socket` costs the worker time
 
-    found: list[object] = []
+    found: list[object] = [*limits.limits_of_process()]
+    found += [os.sched_getscheduler(0), os.getpriority(os.PRIO_PROCESS, 0)]
     for descriptor in descriptors:
         found += [fcntl.fcntl(descriptor, getattr(fcntl, name)) for name in SETTINGS]
         kind = os.fstat(descriptor).st_mode
@@ -188,4 +191,5 @@ def confine_by_landlock(readable: list[str], writable: list[str]) -> bool:
     _prctl(NO_NEW_PRIVILEGES, 1)
     confined = libc.syscall(RESTRICT_SELF, ruleset, 0) == 0
     os.close(ruleset)
+    deny_system_calls()
     return bool(confined)

@@ -27,6 +27,7 @@ OPEN_FILES = 256
 PROCESSES = 4096
 PROCESSES_IN_A_SANDBOX = 48
 FILE_BYTES = 64 << 20
+FILE_BYTES_IN_A_SANDBOX = 16 << 20  # as much as there is to write to; where code is, is on a disk
 SHORTLY_BEFORE = 0.92  # as a share of the time limit
 KEPT_CHARACTERS = 4_000  # of what is printed
 MOST_CHARACTERS = 1_000_000
@@ -54,8 +55,15 @@ def limit_resources(seconds: float, limit_memory: bool) -> None:
 def limit_what_outlives() -> None:
     """Limit what a submission in a sandbox can leave in the system, or have run at a time."""
     _lower("RLIMIT_NPROC", PROCESSES_IN_A_SANDBOX)
+    _lower("RLIMIT_FSIZE", FILE_BYTES_IN_A_SANDBOX)
     _lower("RLIMIT_MSGQUEUE", 0)
     _lower("RLIMIT_MEMLOCK", 0)
+
+
+def limits_of_process() -> list[tuple[int, int]]:
+    """Return all limits of this process."""
+    names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
+    return [resource.getrlimit(getattr(resource, name)) for name in names]
 
 
 def _memory_in_use() -> int:

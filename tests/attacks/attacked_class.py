@@ -31,7 +31,7 @@ SECONDS_TO_END = 10
 MOST_BYTES_OF_A_GRADE = 4 << 20  # as data; that of the solutions takes one
 SIGN = "attack-was-here"  # in the name of whatever an attack leaves outside its own folders
 SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", str(Path.home()))
-SYSTEM_V = "/proc/sysvipc"
+SYSTEM_V, KEYS = "/proc/sysvipc", Path("/proc/keys")
 KIT_FOLDERS = ("checks", "solutions", "exercises", "grading", "lessons")
 
 
@@ -190,7 +190,8 @@ def left_behind(temporary):
             found += [str(path) for path in folder.glob(f"*{SIGN}*")]
     for table in Path(SYSTEM_V).glob("*") if Path(SYSTEM_V).is_dir() else ():
         found += [f"{table.name}: {line}" for line in table.read_text().splitlines()[1:]]
-    return found
+    keys = KEYS.read_text().splitlines() if KEYS.is_file() else ()
+    return found + [f"{KEYS.name}: {line}" for line in keys if SIGN in line]
 
 
 def remove_what_was_left(paths):
