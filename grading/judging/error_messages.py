@@ -44,6 +44,7 @@ BUILTIN_KINDS = {
 }
 
 MOST_TEXT = 4_000
+MOST_COLUMNS = 1_000  # of a line that is shown
 FILES = frozenset(f"{name}.py" for name in MODULES)
 
 # What Python calls for `1 - a`. From step 11 on an operation is meant, and no longer a number.
@@ -131,8 +132,8 @@ def _columns(columns: Any) -> tuple[int, int] | None:
     """Return the first column that Python marks in a line, from 1 on, and the one behind."""
     if type(columns) is not list or [type(column) for column in columns] != [int, int]:
         return None
-    first, behind = columns
-    return (first, max(behind, first + 1)) if first > 0 else None
+    first, behind = columns  # which code can have made up
+    return (first, max(behind, first + 1)) if 0 < first <= MOST_COLUMNS else None
 
 
 def advice_on(check: Check, kind: str, text: str) -> str:

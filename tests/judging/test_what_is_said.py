@@ -166,3 +166,12 @@ def test_a_wrong_value_of_a_program_is_not_called_by_the_program(solved):
     messages = {check["message"] for check in solved.checks(10).values()}
     assert "The forward value is wrong; get it right before its gradient." in messages
     assert not any("; b = " in message or ": value" in message for message in messages)
+
+
+@pytest.mark.parametrize("column", [10**8, 10**15, 10**30])
+def test_a_column_that_code_has_made_up_is_not_marked(column, solved):
+    text = f"raise SyntaxError('made up', (__file__, 1, {column}, 'x', 1, {column + 1}))\n"
+    solved.write("derivatives", text)
+    done = solved.run("check", 1, timeout=60)
+    assert done.returncode == 1 and "made up" in done.stdout
+    assert "Traceback" not in done.stderr and len(done.stdout) < 10_000
