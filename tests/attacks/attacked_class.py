@@ -97,7 +97,8 @@ def lay_out(name, folder, port=0):
             text = text.replace("PORT = 0 ", f"PORT = {port} ")
         target = folder / file.name.removesuffix(".stored")
         before = target.read_text(encoding="utf-8") + "\n\n" if attack.get("behind") else ""
-        target.write_text(before + text, encoding="utf-8")
+        for also in (target.stem, *attack.get("also_as", ())):
+            target.with_stem(also).write_text(before + text, encoding="utf-8")
     if attack.get("make") == "long module":
         with open(folder / "engine.py", "a", encoding="utf-8") as engine:
             engine.write("\n\n" + ("# " + "long " * 15 + "\n") * 10_000)
