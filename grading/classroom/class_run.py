@@ -6,11 +6,11 @@ moment is gone on with by the next one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from grading.classroom.submission_grader import Conditions, Graded, not_graded
+from grading.classroom.submission_grader import Conditions, Graded, not_graded, now
 from grading.classroom.under_way import GradingPlace, UnderWay
 from grading.course.snapshot import Snapshot
 from grading.gradebook.attempt_rows import GradedWith
@@ -93,14 +93,15 @@ def _with_what_is_known(
     """Yield each submission with its grade, if its content has been graded by these checks."""
     coming = iter(submissions)
     while some := list(islice(coming, ASKED_AT_ONCE)):
-        known = _graded_with(some, gradebook, conditions)
+        known = _known_contents(some, gradebook, conditions)
         for submission in some:
             graded = None
             digest = submission.snapshot.digest if submission.snapshot else ""
-            if digest in known:
-                graded = gradebook.graded_content(digest, known[digest])
+            if digest in known.graded_with:
+                graded = gradebook.graded_content(digest, known.graded_with[digest])
             if graded is not None and submission.snapshot:
                 graded = _given_to(submission, submission.snapshot, graded)
+                graded["graded"] = known.time_of(submission, digest) or now()
             yield submission, graded
 
 
@@ -111,17 +112,36 @@ def _given_to(submission: Submission, snapshot: Snapshot, graded: Graded) -> Gra
     return {**graded, **whose}
 
 
-def _graded_with(
-    submissions: Iterable[Submission], gradebook: Gradebook, conditions: Conditions
-) -> dict[str, GradedWith]:
-    """Return with what those are graded whose content is known, by its digest.
+@dataclass
+class _Known:
+    """What is known of contents: with what each is graded, by its digest; whose it is, and when."""
+
+    newest: dict[str, str]  # what each learner had last, where no time is known
+    graded_with: dict[str, GradedWith] = field(default_factory=dict)
+    handed_in: dict[tuple[str, str, str | None], str] = field(default_factory=dict)
+
+    def time_of(self, submission: Submission, digest: str) -> str | None:
+        """Return when the learner's own was graded; nothing where they had something else since.
+
+        Else what they had before would be newer than this.
+        """
+        was_newest = submission.submitted or self.newest.get(submission.learner) == digest
+        handed_in = submission.learner, digest, submission.submitted
+        return self.handed_in.get(handed_in) if was_newest else None
+
+
+def _known_contents(
+    submissions: Sequence[Submission], gradebook: Gradebook, conditions: Conditions
+) -> _Known:
+    """Return what is known of the contents of submissions.
 
     The code was kept apart as far as it would be now, or further.
     """
     digests = {one.snapshot.digest for one in submissions if one.snapshot}
-    known: dict[str, GradedWith] = {}
+    known = _Known(gradebook.newest_contents(one.learner for one in submissions))
     for isolation in conditions.isolations:
         by = GradedWith(conditions.checks, conditions.seed, isolation, conditions.steps)
-        for found in gradebook.graded_already(digests - known.keys(), by):
-            known[found.digest] = by
+        for found in gradebook.graded_already(digests - known.graded_with.keys(), by):
+            known.graded_with[found.digest] = by
+            known.handed_in[found.learner, found.digest, found.submitted] = found.graded
     return known

@@ -159,11 +159,16 @@ def not_graded(conditions: Conditions, submission: Submission, sentence: str) ->
         "seed": conditions.seed,
         "isolation": PROCESS.name,
         "submitted": submission.submitted,
-        "graded": datetime.now(UTC).isoformat(timespec="seconds"),
+        "graded": now(),
         "seconds": 0.0,
         "refused": sentence,
         "grade": None,
     }
+
+
+def now() -> str:
+    """Return the time as it is kept: of what is graded at once, the order matters, too."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def stop_grading() -> None:

@@ -1,13 +1,17 @@
-"""A graded submission as a row of the gradebook, and back; what rows are looked for by."""
+"""A graded submission as a row of the gradebook, and back; rows of checks; how rows are found."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from grading.course.check import checks_of
+from grading.course.curriculum import STEPS
 from grading.course.errors import KitError
 from grading.course.learner_text import printable
+from grading.course.paths import CHECKS
 from grading.gradebook.attempt import (
     Attempt,
     attempt_key,
@@ -99,3 +103,21 @@ def conditions_of(graded_with: GradedWith) -> tuple[Any, ...]:
         attempts.c.isolation == graded_with.isolation,
         attempts.c.steps == ranges_of(graded_with.steps),
     )
+
+
+def oldest_first() -> tuple[Any, ...]:
+    """Return the order in which each learner's submissions were graded, learner by learner."""
+    from grading.gradebook.tables import attempts
+
+    return attempts.c.learner, attempts.c.graded, attempts.c.id
+
+
+@cache
+def check_rows() -> list[dict[str, Any]]:
+    """Return what all checks are, here and now; it takes a third of a second.
+
+    Of those that were drawn there are none of the steps that a class is not graded in.
+    """
+    there = [step for step in STEPS if (CHECKS / step.check_file).exists()]
+    checks = (check for step in there for check in checks_of(step))
+    return [{"id": c.id, "points": c.points, "program": c.program} for c in checks]

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from grading.course.check import checks_of
-from grading.course.curriculum import STEPS
-from grading.course.paths import CHECKS
 from grading.gradebook.attempt import Attempt, seed_text
 from grading.gradebook.attempt_rows import (
     OUTLINED,
     Graded,
     GradedWith,
     attempt_of,
+    check_rows,
     conditions_of,
     graded_of,
+    oldest_first,
     row_of,
 )
 from grading.gradebook.database import DEFAULT_URL, open_database, sentences
@@ -52,6 +51,7 @@ class Known:
     learner: str
     digest: str
     submitted: str | None
+    graded: str
 
 
 class Gradebook:
@@ -107,11 +107,11 @@ class Gradebook:
         from grading.gradebook.tables import attempts
 
         asked = iter(digests)
-        columns = (attempts.c.learner, attempts.c.digest, attempts.c.submitted)
+        columns = [attempts.c[name] for name in ("learner", "digest", "submitted", "graded")]
         while some := list(islice(asked, ASKED_AT_ONCE)):
             among = attempts.c.digest.in_(some)
             for row in self._rows(select(*columns).where(among, *conditions_of(graded_with))):
-                yield Known(row.learner, row.digest, row.submitted)
+                yield Known(*row)
 
     def graded_content(self, digest: str, graded_with: GradedWith) -> Graded | None:
         """Return a graded submission of this content, whosever it is; nothing if there is none."""
@@ -119,6 +119,20 @@ class Gradebook:
 
         conditions = (attempts.c.digest == digest, *conditions_of(graded_with))
         return next(self._graded(conditions, most=1), None)
+
+    def newest_contents(self, learners: Iterable[str]) -> dict[str, str]:
+        """Return what each of these learners has handed in last, of what no time is known.
+
+        That is its digest, by the learner. Raises ``KitError``.
+        """
+        from sqlalchemy import select
+
+        from grading.gradebook.tables import attempts
+
+        columns = (attempts.c.learner, attempts.c.digest)
+        of_whom = attempts.c.learner.in_(list(learners))
+        wanted = select(*columns).where(of_whom, attempts.c.submitted.is_(None))
+        return {row.learner: row.digest for row in self._rows(wanted.order_by(*oldest_first()))}
 
     def learners(self) -> Iterator[str]:
         """Yield who has handed in something, in the order of their names. Raises ``KitError``."""
@@ -143,7 +157,7 @@ class Gradebook:
         from grading.gradebook.tables import attempts
 
         columns = [attempts.c[name] for name in OUTLINED]
-        wanted = select(*columns).order_by(attempts.c.learner, attempts.c.id)
+        wanted = select(*columns).order_by(*oldest_first())
         if learner is not None:
             wanted = wanted.where(attempts.c.learner == learner)
         for row in self._rows(wanted):
@@ -236,18 +250,15 @@ class Gradebook:
             return
         known = select(tables.checks.c.id).where(tables.checks.c.version == version).limit(1)
         if not connection.execute(known).first():
-            rows = [{"version": version, **row} for row in _checks()]
+            rows = [{"version": version, **row} for row in check_rows()]
             connection.execute(insert(tables.checks), rows)
 
-    def _graded(
-        self, conditions: Iterable[Any], order: Iterable[Any] | None = None, most: int | None = None
-    ) -> Iterator[Graded]:
+    def _graded(self, conditions: Iterable[Any], most: int | None = None) -> Iterator[Graded]:
         from sqlalchemy import select
 
         from grading.gradebook.tables import attempts
 
-        ordered = order or (attempts.c.learner, attempts.c.id)
-        wanted = select(attempts).where(*conditions).order_by(*ordered).limit(most)
+        wanted = select(attempts).where(*conditions).order_by(*oldest_first()).limit(most)
         for row in self._rows(wanted):
             expected = self._expected_with(row.expected) if row.expected else {}
             yield graded_of(row, expected)
@@ -286,14 +297,3 @@ def _write_once(
 
     if not connection.execute(select(table.c.digest).where(table.c.digest == digest)).first():
         connection.execute(insert(table).values([digest, pack()]))
-
-
-@cache
-def _checks() -> list[dict[str, Any]]:
-    """Return what all checks are, here and now; it takes a third of a second.
-
-    Of those that were drawn there are none of the steps that a class is not graded in.
-    """
-    there = [step for step in STEPS if (CHECKS / step.check_file).exists()]
-    checks = (check for step in there for check in checks_of(step))
-    return [{"id": c.id, "points": c.points, "program": c.program} for c in checks]

@@ -23,6 +23,9 @@ from class_command import (
 from class_of_submissions import unexpected
 
 from grading.course.paths import KIT
+from grading.gradebook.class_scores import class_scores
+from grading.gradebook.course_file import Course
+from grading.gradebook.gradebook import open_gradebook
 
 posix = pytest.mark.skipif(os.name != "posix", reason="it sends signals")
 COLOURS = re.compile(r"\x1b\[[\d;]*[34]\d")
@@ -255,3 +258,29 @@ def _killed(processes):
             process.kill()
             return process
     return None
+
+
+def test_what_is_handed_in_last_counts_where_no_time_is_known(tmp_path):
+    texts = [(KIT / name / "derivatives.py").read_text() for name in ("solutions", "exercises")]
+    handed_in = Class(tmp_path / "class", tmp_path / "gradebook.sqlite", steps=(1,))
+
+    def points_after(learner, text):
+        folder = handed_in.folder / learner
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "derivatives.py").write_text(text, encoding="utf-8")
+        handed_in.run("--jobs", 1)
+        return _points_in(handed_in)
+
+    right, stub = texts
+    assert points_after("ada", right) == {"ada": 13}
+    assert points_after("ada", stub) == {"ada": 0}
+    assert points_after("ada", right) == {"ada": 13}  # an older version once more
+    assert points_after("bob", stub) == {"ada": 13, "bob": 0}
+    assert points_after("bob", right) == {"ada": 13, "bob": 13}  # what another had first
+    handed_in.run("--jobs", 1)
+    assert _points_in(handed_in) == {"ada": 13, "bob": 13}
+
+
+def _points_in(handed_in):
+    with open_gradebook(handed_in.url) as gradebook:
+        return {one.learner: one.score.points for one in class_scores(gradebook, Course())}

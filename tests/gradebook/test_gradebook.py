@@ -112,7 +112,7 @@ def test_it_knows_what_is_graded_already(url, graded, refused):
     with open_gradebook(url) as gradebook:
         found = set(gradebook.graded_already(iter(asked + many), WITH))
         assert found == {
-            Known(one["learner"], one["digest"], one["submitted"])
+            Known(one["learner"], one["digest"], one["submitted"], one["graded"])
             for one in (right, wrong, graded("cy"))
         }
         assert gradebook.graded_content(right["digest"], WITH)["grade"] == right["grade"]
