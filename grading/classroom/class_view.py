@@ -12,6 +12,10 @@ from rich.text import Text
 
 from grading.classroom.class_run import ClassRun
 from grading.course.learner_text import printable
+from grading.gradebook.class_scores import class_scores
+from grading.gradebook.course_file import Course
+from grading.gradebook.credit import as_number
+from grading.gradebook.gradebook import Gradebook
 from grading.terminal.console import console
 
 MOST_LEARNERS = 30  # that are listed; a larger class is for the exports and the report
@@ -60,6 +64,16 @@ class ClassProgress:
     def tell(self, graded: dict[str, Any], is_new: bool) -> None:
         """Hear of a submission."""
         self.bar.advance(self.task)
+
+
+def points_of(gradebook: Gradebook, course: Course, total: int) -> list[Points]:
+    """Return what each learner has, in a class that is small enough to be shown."""
+    if total > MOST_LEARNERS:
+        return []
+    return [
+        (one.learner, f"{as_number(one.score.points):g}", f"{as_number(one.score.possible):g}")
+        for one in class_scores(gradebook, course)
+    ]
 
 
 def print_class(run: ClassRun, gradebook: str, seconds: float, points: Sequence[Points]) -> None:

@@ -25,6 +25,7 @@ from grading.classroom.submission_grader import (
 )
 from grading.course.errors import KitError
 from grading.course.learner_text import printable
+from grading.course.paths import command_that_installs
 from grading.course.snapshot import Snapshot
 from grading.submissions.finding import Submission
 
@@ -97,7 +98,7 @@ def dask_cluster(address: str) -> Iterator[DaskCluster]:
         from distributed.versions import VersionMismatchWarning
     except ImportError:
         raise KitError(
-            "`--scheduler` needs Dask: `python -m pip install --group cluster` puts it here."
+            f"`--scheduler` needs Dask: `{command_that_installs('distributed')}` puts it here."
         ) from None
     for name in ("distributed", "distributed.client"):  # what matters is said here
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -18,7 +18,8 @@ import click
 
 from grading.cli.options import (
     INTERRUPTED,
-    STEP,
+    NAMED,
+    StepNumber,
     demand_solutions,
     fail,
     say,
@@ -26,21 +27,37 @@ from grading.cli.options import (
 )
 from grading.course.curriculum import NEEDS_TORCH, STEPS, Step
 from grading.course.errors import KitError
-from grading.course.paths import KIT, shown
+from grading.course.paths import KIT, command_that_installs, shown
 
 if TYPE_CHECKING:
-    from grading.classroom.class_view import Points
     from grading.classroom.under_way import GradingPlace
     from grading.gradebook.course_file import Course
-    from grading.gradebook.gradebook import Gradebook
 
 DEFAULT_GRADEBOOK = "sqlite:///gradebook.sqlite"
 DRAWN = KIT / ".kit" / "drawn-checks"
 FORMATS = ("csv", "json", "junit", "gradescope", "github", "html")
 PLACES = ("gradescope", "github")
+
+
+class GradedStep(StepNumber):
+    """The number of a step that a class is graded in."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Step:
+        """Return the step; fail with a sentence where there is none, or it needs torch."""
+        step = super().convert(value, param, ctx)
+        if step.modules == (NEEDS_TORCH,):
+            self.fail(f"step {step.number} needs torch, and is not graded in a class.")
+        return step
+
+
+GRADED_STEP = GradedStep()
+ONLY_STEPS = click.option(
+    "--step", "steps", multiple=True, type=GRADED_STEP, metavar="STEP", help="Only this step."
+)
 GRADEBOOK = click.option(
     "--gradebook",
     "url",
+    type=NAMED,
     metavar="URL",
     default=DEFAULT_GRADEBOOK,
     show_default=True,
@@ -51,7 +68,13 @@ GRADEBOOK = click.option(
 def credit_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say how points are counted."""
     for option in (
-        click.option("--course", "course_file", metavar="FILE", help="Weights, due times, credit."),
+        click.option(
+            "--course",
+            "course_file",
+            type=NAMED,
+            metavar="FILE",
+            help="Weights, due times, credit.",
+        ),
         click.option(
             "--credit",
             type=click.Choice(["fair", "own"]),
@@ -77,13 +100,15 @@ def said_of_an_interrupted_class(command: Callable[..., None]) -> Callable[..., 
 
 
 @click.command("class")
-@click.argument("submissions", metavar="SUBMISSIONS")
+@click.argument("submissions", type=NAMED, metavar="SUBMISSIONS")
 @GRADEBOOK
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 256), help="Processes; one a core.")
-@click.option("--scheduler", metavar="ADDRESS", help="Grade on the workers of a Dask scheduler.")
+@click.option(
+    "--scheduler", type=NAMED, metavar="ADDRESS", help="Grade on the workers of a Dask scheduler."
+)
 @click.option("--require-sandbox", is_flag=True, help="Refuse to grade with less than a sandbox.")
 @click.option("--seed", metavar="N", type=click.IntRange(0, 2**32), help="Draw every check anew.")
-@click.option("--step", "steps", multiple=True, type=STEP, metavar="STEP", help="Only this step.")
+@ONLY_STEPS
 @credit_options
 @sentences_for_errors
 @said_of_an_interrupted_class
@@ -102,7 +127,7 @@ def grade_class(
     demand_packages()
     course = course_of(course_file, credit)
     from grading.classroom.class_run import run_class
-    from grading.classroom.class_view import ClassProgress, print_class
+    from grading.classroom.class_view import ClassProgress, points_of, print_class
     from grading.classroom.dask_cluster import dask_cluster
     from grading.classroom.local_processes import LocalProcesses
     from grading.classroom.submission_grader import conditions_of
@@ -132,8 +157,8 @@ def grade_class(
 
 @click.command("class-report")
 @GRADEBOOK
-@click.option("--page", metavar="FILE", default="class-report.html", show_default=True)
-@click.option("--table", metavar="FILE", default="class-report.csv", show_default=True)
+@click.option("--page", type=NAMED, metavar="FILE", default="class-report.html", show_default=True)
+@click.option("--table", type=NAMED, metavar="FILE", default="class-report.csv", show_default=True)
 @sentences_for_errors
 def class_report(url: str, page: str, table: str) -> None:
     """Write what the class finds hard: a page to read and a table to count with."""
@@ -150,8 +175,10 @@ def class_report(url: str, page: str, table: str) -> None:
 
 @click.command("class-export")
 @click.argument("kind", metavar="FORMAT", type=click.Choice(FORMATS))
-@click.argument("target", metavar="TARGET")
-@click.option("--learner", "learners", multiple=True, metavar="NAME", help="Only this learner.")
+@click.argument("target", type=NAMED, metavar="TARGET")
+@click.option(
+    "--learner", "learners", multiple=True, type=NAMED, metavar="NAME", help="Only this learner."
+)
 @GRADEBOOK
 @credit_options
 @sentences_for_errors
@@ -184,8 +211,8 @@ def class_export(
 
 @click.command("class-setup")
 @click.argument("place", metavar="PLACE", type=click.Choice(PLACES))
-@click.argument("target", metavar="TARGET")
-@click.option("--step", "steps", multiple=True, type=STEP, metavar="STEP", help="Only this step.")
+@click.argument("target", type=NAMED, metavar="TARGET")
+@ONLY_STEPS
 @credit_options
 @sentences_for_errors
 def class_setup(
@@ -225,7 +252,7 @@ def demand_packages() -> None:
     if not in_own_environment():
         raise KitError(
             "Grading a class needs more packages than a learner's kit. To install them:\n"
-            "  python -m pip install --group classroom"
+            f"  {command_that_installs('numpy', 'sqlalchemy', 'pyyaml')}"
         )
     say("Grading a class needs some more packages: they are being added to .venv, once.")
     wanted = [*requirements("tensors"), *requirements("classroom")]
@@ -258,17 +285,3 @@ def grade_with_drawn_checks(seed: int | None) -> None:
     environment = {**os.environ, OTHER_CHECKS: str(folder)}
     command = [sys.executable, str(KIT / "grader.py"), *sys.argv[1:]]
     sys.exit(subprocess.run(command, env=environment, check=False).returncode)
-
-
-def points_of(gradebook: Gradebook, course: Course, total: int) -> list[Points]:
-    """Return what each learner has, in a class that is small enough to be shown."""
-    from grading.classroom.class_view import MOST_LEARNERS
-    from grading.gradebook.class_scores import class_scores
-    from grading.gradebook.credit import as_number
-
-    if total > MOST_LEARNERS:
-        return []
-    return [
-        (one.learner, f"{as_number(one.score.points):g}", f"{as_number(one.score.possible):g}")
-        for one in class_scores(gradebook, course)
-    ]

@@ -51,7 +51,17 @@ class StepNumber(click.ParamType):  # type: ignore[type-arg]
         return self.fail(f"there is no step {value}; they go from 1 to {STEPS[-1].number}.")
 
 
-STEP = StepNumber()
+class Named(click.ParamType):  # type: ignore[type-arg]
+    """A name, of a file or of something else, that is not left out."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Return it; fail where there is none, as of a variable of the shell that is not set."""
+        return str(value) or self.fail("it is empty; is a variable of the shell not set?")
+
+
+STEP, NAMED = StepNumber(), Named()
 
 
 def sentences_for_errors(command: Callable[..., Result]) -> Callable[..., Result]:

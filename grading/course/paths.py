@@ -1,6 +1,7 @@
 """Where the kit's rooms are."""
 
 import os
+import sys
 from pathlib import Path
 
 from grading.course.learner_text import printable
@@ -44,6 +45,13 @@ def typed(program: Path) -> str:
     if os.name == "nt":
         return f'"{text}"' if " " in text else text
     return shlex.quote(text)
+
+
+def command_that_installs(*packages: str) -> str:
+    """Return the command that puts packages where this interpreter finds them."""
+    import shlex
+
+    return f"{typed(Path(sys.executable))} -m pip install {shlex.join(packages)}"
 
 
 def working_folder() -> Path:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from grading.course.errors import KitError
 from grading.course.learner_text import printable
+from grading.course.paths import command_that_installs
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL, Engine
 
 DEFAULT_URL = "sqlite:///gradebook.sqlite"
 SECONDS_TO_WAIT = 30  # for another writer, and for a server that does not answer
-INSTALL = "python -m pip install --group classroom"
 TOLD = 300  # characters of what a database says
 
 
@@ -29,7 +29,8 @@ def open_database(text: str, for_writing: bool) -> Engine:
     try:
         import sqlalchemy
     except ImportError:
-        raise KitError(f"The gradebook needs SQLAlchemy. To install it:\n  {INSTALL}") from None
+        install = command_that_installs("sqlalchemy")
+        raise KitError(f"The gradebook needs SQLAlchemy. To install it:\n  {install}") from None
 
     url = _url_of(text)
     if url.get_backend_name() == "sqlite":
@@ -160,7 +161,7 @@ def sentences(url: URL) -> Iterator[None]:
 
 def _driver(url: URL, error: ImportError) -> str:
     if url.get_backend_name() == "postgresql":
-        return 'psycopg (`python -m pip install "psycopg[binary]"`)'
+        return f"psycopg (`{command_that_installs('psycopg[binary]')}`)"
     return f"the driver {error.name}"
 
 

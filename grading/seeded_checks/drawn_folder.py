@@ -19,7 +19,14 @@ import grading
 from grading.course.check import checks_of, is_installed, modules_asked
 from grading.course.curriculum import NEEDS_TIKTOKEN, STEPS, Step, is_on_tensors, step_numbered
 from grading.course.errors import KitError
-from grading.course.paths import ARE_DRAWN, OTHER_CHECKS, OWN_CHECKS, SOLUTIONS, TWINS
+from grading.course.paths import (
+    ARE_DRAWN,
+    OTHER_CHECKS,
+    OWN_CHECKS,
+    SOLUTIONS,
+    TWINS,
+    command_that_installs,
+)
 from grading.course.references import inputs_of, read_object, write_recorded
 from grading.seeded_checks.step_drawing import DrawnCheck, DrawnStep, StepDrawing
 from grading.seeded_checks.support import write_support
@@ -137,7 +144,7 @@ def _demand_referees(steps: Sequence[Step]) -> None:
     if missing:
         raise KitError(
             f"Drawing checks anew needs {' and '.join(missing)}: not installed here. "
-            f"Run `pip install {' '.join(missing)}`, or draw them on another machine, and hand "
+            f"Run `{command_that_installs(*missing)}`, or draw them on another machine, and hand "
             "over the folder."
         )
 

@@ -51,7 +51,7 @@ def entries_of(items: list[ClassItem], whole: Entry, *, is_archive: bool) -> lis
         return _of_gradescope(items, metadata)
     if any(MOODLE.fullmatch(item.name) for item in items):
         return _of_moodle(items, whole.learner)
-    if _is_one_submission(items):
+    if _is_one_submission(items) or (whole.learner == HOME and _has_modules(items)):
         return [whole]
     inner = _in_the_only_folder(items)
     if any(item.name == METADATA or MOODLE.fullmatch(item.name) for item in inner):
@@ -122,11 +122,13 @@ def _is_one_submission(items: list[ClassItem]) -> bool:
     """Tell whether these are one learner's: modules, or a folder ``exercises`` that holds some."""
     if any(item.is_folder and item.name == HOME and _holds_modules(item, 1) for item in items):
         return True
-    if not any(is_module(item.name) and not item.is_folder for item in items):
-        return False
-    return not any(
+    return _has_modules(items) and not any(
         _holds_modules(item) if item.is_folder else archive_suffix(item.name) for item in items
     )
+
+
+def _has_modules(items: list[ClassItem]) -> bool:
+    return any(is_module(item.name) and not item.is_folder for item in items)
 
 
 def _in_the_only_folder(items: list[ClassItem]) -> list[ClassItem]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from grading.course.errors import KitError
+from grading.course.paths import command_that_installs
 
 METADATA = "submission_metadata.yml"
 MOST_BYTES_OF_METADATA = 128 << 20
@@ -33,7 +34,7 @@ def metadata_in(data: bytes) -> dict[str, Metadata]:
         import yaml
     except ImportError:
         raise KitError(
-            "A Gradescope download is read with PyYAML: python -m pip install --group classroom"
+            f"A Gradescope download is read with PyYAML: `{command_that_installs('pyyaml')}`"
         ) from None
     # It holds each earlier grade, too, with all that was printed: megabytes that need no parsing.
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", errors="replace", newline=None)

@@ -120,7 +120,7 @@ def test_a_seed_draws_the_same_everywhere_and_another_one_something_else(drawn, 
 
 @pytest.mark.skipif(find_spec("torch") is not None, reason="what is said where there is none")
 def test_without_torch_one_sentence_says_what_to_do(tmp_path):
-    with pytest.raises(KitError, match=r"needs torch.* Run `pip install torch`, or draw them on"):
+    with pytest.raises(KitError, match=r"needs torch.* -m pip install torch`, or draw them on"):
         draw_checks(1, tmp_path / "drawn", [step_numbered(1)])
     assert list(tmp_path.iterdir()) == []
 

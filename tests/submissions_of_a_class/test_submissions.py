@@ -94,6 +94,14 @@ def test_it_is_shown_where_the_modules_lay(tmp_path):
     }
 
 
+def test_the_kits_own_folder_is_one_submission_whatever_lies_in_it(tmp_path):
+    folder_of(tmp_path / "exercises", "engine.py", "backup/engine.py")
+    zip_of(tmp_path / "exercises" / "handed-in.zip", "engine.py")
+    (only,) = find_submissions(tmp_path / "exercises")
+    assert only.snapshot.folder == tmp_path / "exercises"
+    assert not only.refused
+
+
 def test_a_digest_depends_on_the_modules_alone(tmp_path):
     folder_of(tmp_path / "ada", "exercises/engine.py", "notes.txt")
     zip_of(tmp_path / "bob.zip", "engine.py")
