@@ -13,8 +13,8 @@ from grading.course.curriculum import NEEDS_TORCH
 from grading.course.snapshot import modules_named
 from grading.judging.foundation import is_of_foundation
 from grading.judging.side_effects import are_contained
-from grading.workers.worker_messages import Group
-from grading.workers.worker_process import FORKS, MOST_SOURCES, PLAYING_SECONDS, WorkerProcess
+from grading.workers.worker_messages import MOST_SOURCES, Group
+from grading.workers.worker_process import FORKS, PLAYING_SECONDS, WorkerProcess
 
 SECONDS_TO_END_BY_ITSELF = 0.01
 # A check's processes that end, or that cannot begin, before the code is to blame: whoever ends a
@@ -43,6 +43,8 @@ class CheckRunner:
         self.modules_ahead: frozenset[str] = frozenset()  # of the submission, to be run now
         # The finished modules that the submission's code has been run on, since nothing was left.
         self.shown: set[str] = set()
+        # Whose processes may run a learner's code that is not contained.
+        self.loose: set[Kind] = set()
         self.contained = False  # what the modules it was asked about do ends with their check
         self.start_worker = start_worker
         self.source_of = source_of
@@ -70,6 +72,7 @@ class CheckRunner:
         lost: Counter[str] = Counter()
         while True:
             worker = self._worker_for(program, paths, needed, fresh)
+            self._keep_apart(needed)
             at_hand = worker.can_serve(wanted["file"], paths.values(), self.contained)
             if fresh or not at_hand or (large and worker.failed):
                 self._begin(worker, program, paths, others)
@@ -183,6 +186,20 @@ class CheckRunner:
             self.shown |= {module_at(path) for path in sources if is_of_foundation(path)}
             worker = self._worker((program.module == NEEDS_TORCH, True), fresh)
         return worker
+
+    def _keep_apart(self, sources: Mapping[str, bytes | None]) -> None:
+        """End processes that code in this worker's next one, of ``sources``, could speak with.
+
+        Two sandboxes on one machine have more in common than can be taken from them.
+        """
+        for kind in self.loose - {self.current}:
+            worker = self.workers.get(kind)
+            if worker and worker.isolation.separates_submissions:
+                worker.end_group()
+        own = {path: text for path, text in sources.items() if not is_of_foundation(path)}
+        self.loose &= {self.current}
+        if not _all_contained(own):
+            self.loose.add(self.current)
 
     def _leave_nothing(self, kind: Kind) -> None:
         """Have a worker serve what comes as if it were another submission's."""

@@ -13,6 +13,7 @@ from typing import Any
 from grading.worker.set_order import loops_over_sets
 
 MOST_CPU_SECONDS = 120  # of one process
+MOST_SOURCES = 200  # that a worker keeps
 
 
 class OwnReply(dict[str, Any]):
@@ -32,6 +33,20 @@ def lacking(has: dict[str, bytes | None], sources: Sources) -> dict[str, Any]:
     new = {path: source for path, source in sources.items() if has.get(path) != source}
     has.update(new)
     return {path: _as_sent(path, source) for path, source in new.items()}
+
+
+def brought_up_to_date(
+    has: dict[str, bytes | None], sources: Sources, most_sources: int = MOST_SOURCES
+) -> dict[str, Any]:
+    """Return what a message says of sources: those that are not there, and which to forget.
+
+    Others are kept while there are not more than ``most_sources``.
+    """
+    old = [path for path in has if path not in sources]
+    forgotten = old if len(has) > most_sources else []
+    for path in forgotten:
+        del has[path]
+    return {"sources": lacking(has, sources), "forgotten": forgotten}
 
 
 def _as_sent(path: str, source: bytes | None) -> Any:

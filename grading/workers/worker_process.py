@@ -20,7 +20,15 @@ from grading.sandbox.isolation import PROCESS, Isolation, WorkerStart
 from grading.sandbox.process_tree import end_tree
 from grading.workers.reply_reader import reader_of
 from grading.workers.request_channel import RequestChannel
-from grading.workers.worker_messages import Group, OwnReply, Sources, framed, lacking
+from grading.workers.worker_messages import (
+    MOST_SOURCES,
+    Group,
+    OwnReply,
+    Sources,
+    brought_up_to_date,
+    framed,
+    lacking,
+)
 
 WORKER = KIT / "grading" / "worker" / "main.py"
 FORKS = hasattr(os, "fork")
@@ -37,7 +45,6 @@ SECONDS_TO_READ = 8.0  # what it is sent, once it has been started
 SECONDS_TO_END = 1.0  # a group, once it has been told to
 SECONDS_TO_CLEAR = 8.0  # a submission: all its processes
 MOST_LINES_LEFT = 1_000  # by a process that has ended
-MOST_SOURCES = 200  # that a worker keeps
 
 
 class WorkerProcess:
@@ -94,7 +101,7 @@ class WorkerProcess:
         self.has_answered = False  # ever
         if prepared or files or libraries:
             to_load = {"files": list(files), "libraries": list(libraries)}
-            self._send([self._with_sources(to_load, prepared or {})])
+            self._send([to_load | brought_up_to_date(self.has, prepared or {})])
 
     def begin_submission(self) -> None:
         """Have what comes from now on served in a process that nothing is left of in the end."""
@@ -119,37 +126,30 @@ class WorkerProcess:
         return True
 
     def begin(self, group: Group, sources: Sources, most_sources: int = MOST_SOURCES) -> None:
-        """Begin a group, in a fresh process where the worker forks.
-
-        ``most_sources``: that it may still know from earlier groups.
-        """
+        """Begin a group, in a fresh process where the worker forks."""
         self._end_group()
         self.group = group
         self.group_token = secrets.token_hex(8)
         self.served, self.spoiled, self.failed, self.is_as_new = 0, False, False, True
         message = asdict(group) | {"token": self.group_token}
-        self.unsent.append(self._with_sources(message, sources, most_sources))
+        self.unsent.append(message | brought_up_to_date(self.has, sources, most_sources))
         self.group_has = dict(self.has)
+
+    def end_group(self) -> None:
+        """End the group's processes, and wait until that is done."""
+        if self.group:
+            self._end_group()
+            self._send(self.unsent)
+            self.unsent = []
+            if not self._status("ended", self.ending, SECONDS_TO_END):
+                self.kill()
+            self.ending = ""
 
     def _end_group(self) -> None:
         if self.group:
             self.unsent.append({"end": True})
             self.ending = self.group_token
             self.group = None
-
-    def _with_sources(
-        self,
-        message: dict[str, Any],
-        sources: Sources,
-        most_sources: int = MOST_SOURCES,
-    ) -> dict[str, Any]:
-        """Return a message with the sources that the worker does not have as they are now."""
-        old = [path for path in self.has if path not in sources]
-        forgotten = old if len(self.has) > most_sources else []
-        for path in forgotten:
-            del self.has[path]
-        new = lacking(self.has, sources)
-        return message | {"sources": new, "forgotten": forgotten}
 
     def can_serve(self, file: str, modules: Iterable[str], contained: bool) -> bool:
         """Tell whether the group's process may run a check of ``file`` on ``modules``.
