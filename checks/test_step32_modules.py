@@ -56,6 +56,7 @@ def spread(seen):
             f"all from -{bound} to {bound}": -bound <= smallest and largest <= bound,
             f"some above 0.9 * {bound}": largest > 0.9 * bound,
             f"some below -0.9 * {bound}": smallest < -0.9 * bound,
+            "not all the same": smallest < largest,
         }
     return found
 

@@ -1,0 +1,33 @@
+"""The mistake is named, of parts 4 to 6: on code that is spoiled otherwise than in the bank."""
+
+import pytest
+
+TABLE = "uniform((num_embeddings, embedding_dim), 1.0)"
+# By name: the module, what stands in it, what in its place, the step, and the mistake's name.
+MADE_BY_LEARNERS = {
+    "an embedding divided by the root of its rows' length": (
+        "layers", TABLE, TABLE.replace("1.0", "embedding_dim**-0.5"), 32, "embedding-other-bound",
+    ),
+    "an embedding of small normal numbers": (
+        "layers", TABLE,
+        "Tensor(np.random.default_rng(0).normal(0, 0.02, (num_embeddings, embedding_dim)))",
+        32, "embedding-other-bound",
+    ),
+    "an embedding of zeros": (
+        "layers", TABLE, "Tensor(np.zeros((num_embeddings, embedding_dim)))",
+        32, "weights-all-alike-at-first",
+    ),
+    "a linear layer of numbers from 0 on": (
+        "layers", "self.weight = uniform((out_features, in_features), bound)",
+        "self.weight = Tensor(np.random.uniform(0, bound, (out_features, in_features)))",
+        32, "weights-of-one-sign-at-first",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MADE_BY_LEARNERS)
+def test_the_mistake_is_named(name, solved):
+    module, old, new, step, mistake = MADE_BY_LEARNERS[name]
+    solved.change(module, old, new)
+    named = {c["mistake"] for c in solved.checks(step).values() if c["status"] != "passed"}
+    assert named == {mistake}
