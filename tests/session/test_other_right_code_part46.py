@@ -57,6 +57,16 @@ VARIANTS = {
         "        ids = merge(ids, pair, merges[pair])\n"
         "    return merges\n",
     ),
+    "of pairs that are there equally often, the larger one": (
+        "pair = max(counts, key=counts.get)",
+        "pair = max(counts, key=lambda pair: (counts[pair], pair))",
+    ),
+    "of pairs that are there equally often, the smaller one": (
+        "pair = max(counts, key=counts.get)", "pair = max(sorted(counts), key=counts.get)",
+    ),
+    "of pairs that are there equally often, the last one": (
+        "pair = max(counts, key=counts.get)", "pair = max(reversed(counts), key=counts.get)",
+    ),
     "encoding by the earliest merge that the text has": (
         "    for pair, new in merges.items():\n"
         "        ids = merge(ids, pair, new)\n"
