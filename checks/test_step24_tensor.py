@@ -85,9 +85,9 @@ def test_tanh_and_its_gradient(tensor):
 
 @points(1)
 def test_relu_and_its_gradient(tensor):
-    a = tensor.Tensor([[0.5, -1.25, 2.0], [-0.75, 0.2, -1.6]])
+    a = tensor.Tensor([[0.5, -1.25, 2.0, 0.0], [-0.75, 0.2, -1.6, 3.0]])
     out = a.relu()
-    out.backward(array([[-3.0, 10.0, 2.0], [0.5, -7.0, -4.0]]))
+    out.backward(array([[-3.0, 10.0, 2.0, 5.0], [0.5, -7.0, -4.0, 1.5]]))
     return {"out": out, "a": a}
 
 

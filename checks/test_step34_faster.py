@@ -83,11 +83,14 @@ def spoiled_product(tensor, to_a, to_b):
 
 
 def still_the_same(seen):
-    """Tell of each list of numbers whether it is what it was in the beginning."""
+    """Tell of the numbers after each call whether they are exactly those before it."""
     found = {}
     for name, value in seen.items():
-        is_numbers = name.startswith("a.data as before: ")
-        found[name] = value == [1.5, -2.0, 3.0] if is_numbers else value
+        what, _, when = name.rpartition(": ")
+        if when == "after":
+            found[what] = value == seen[f"{what}: before"]
+        elif when != "before":
+            found[name] = value
     return found
 
 
@@ -99,7 +102,7 @@ def test_wrong_gradients_are_refused(tensor):
 
     gradcheck(lambda a, b: spoiled_product(a, b).sum(), [a, b])
 
-    with a = [[1.5, -2.0, 3.0]] and b = [[0.5, 4.0, -1.5]].
+    with a = [[1.5, -2.0, -3e-7]] and b = [[0.5, 4.0, -1.5]].
     """
     errors = {
         "nothing is off": ([[0.0, 0.0, 0.0]], [[0.0, 0.0, 0.0]]),
@@ -110,13 +113,16 @@ def test_wrong_gradients_are_refused(tensor):
         "two of b, by 0.5 and -0.5": ([[0.0, 0.0, 0.0]], [[0.5, -0.5, 0.0]]),
         "all of a, with the wrong sign": ([[-1.0, -8.0, 3.0]], [[0.0, 0.0, 0.0]]),
     }
-    verdicts, numbers = {}, {}
+    # A number as small as h: what is subtracted from it and added again need not give it back.
+    ones, others = [1.5, -2.0, -3e-7], [0.5, 4.0, -1.5]
+    verdicts, of_a, of_b = {}, {}, {}
     for what, (to_a, to_b) in errors.items():
-        a, b = tensor.Tensor([[1.5, -2.0, 3.0]]), tensor.Tensor([[0.5, 4.0, -1.5]])
+        a, b = tensor.Tensor([ones]), tensor.Tensor([others])
         product = spoiled_product(tensor, array(to_a), array(to_b))
         verdicts[what] = tensor.gradcheck(product, [a, b])
-        numbers[what] = [float(number) for number in a.data[0]]
-    return {"verdict": verdicts, "a.data as before": numbers}
+        of_a[what] = {"before": ones, "after": [float(number) for number in a.data[0]]}
+        of_b[what] = {"before": others, "after": [float(number) for number in b.data[0]]}
+    return {"verdict": verdicts, "a.data as before": of_a, "b.data as before": of_b}
 
 
 @points(1)

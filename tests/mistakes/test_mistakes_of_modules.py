@@ -22,6 +22,14 @@ MADE_BY_LEARNERS = {
         "self.weight = Tensor(np.random.uniform(0, bound, (out_features, in_features)))",
         32, "weights-of-one-sign-at-first",
     ),
+    "relu with a slope of 1 at 0": (
+        "tensor", "(self.data > 0) * out.grad", "np.where(self.data < 0, 0.0, out.grad)",
+        24, "tensor-relu-rule",
+    ),
+    "numbers that are moved back": (
+        "tensor", "tensor.data[place] = number\n", "tensor.data[place] = tensor.data[place] + h\n",
+        34, "gradcheck-numbers-computed-back",
+    ),
 }  # fmt: skip
 
 
