@@ -121,9 +121,9 @@ def test_one_step_with_gradients_that_are_too_long(gpt, optim):
 
     optimizer = SGD(model.parameters(), lr=5.0)
     x, y = a batch of shape (3, 5)
-    loss, norm = train_step(model, optimizer, x, y, 0.2, 1.5)
+    loss, norm = train_step(model, optimizer, x, y, 0.2, 0.3)
     """
-    return one_step(gpt, optim, 1.5)
+    return one_step(gpt, optim, 0.3)
 
 
 @points(1)

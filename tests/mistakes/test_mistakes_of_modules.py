@@ -3,6 +3,9 @@
 import pytest
 
 TABLE = "uniform((num_embeddings, embedding_dim), 1.0)"
+CLIPPED = "    norm = clip_grad_norm_(model.parameters(), max_norm)\n"
+LENGTH = "    norm = float(sum((p.grad**2).sum() for p in model.parameters())) ** 0.5\n"
+STEPPED = "    optimizer.lr = lr\n    optimizer.step()\n"
 # By name: the module, what stands in it, what in its place, the step, and the mistake's name.
 MADE_BY_LEARNERS = {
     "an embedding divided by the root of its rows' length": (
@@ -29,6 +32,16 @@ MADE_BY_LEARNERS = {
     "numbers that are moved back": (
         "tensor", "tensor.data[place] = number\n", "tensor.data[place] = tensor.data[place] + h\n",
         34, "gradcheck-numbers-computed-back",
+    ),
+    "clipped after the step": (
+        "gpt", CLIPPED + STEPPED, f"{STEPPED}{CLIPPED}", 44, "gpt-step-not-clipped",
+    ),
+    "measured, and not clipped": ("gpt", CLIPPED, LENGTH, 44, "gpt-step-not-clipped"),
+    "number by number": (
+        "gpt", CLIPPED,
+        f"{LENGTH}    for p in model.parameters():\n"
+        "        p.grad = np.minimum(np.maximum(p.grad, -max_norm), max_norm)\n",
+        44, "gpt-clipped-one-by-one",
     ),
 }  # fmt: skip
 
