@@ -68,7 +68,7 @@ MEANINGS = [
             "The nodes did not run once each, the root first, each after all that use it.",
         ),
         (
-            r"(\w+)\.data$|(tanh)\(",
+            r"(\w+)\.data$|(tanh)\(|(?:.*: )?value$",
             "A forward value is wrong: {yours}, where {expected} is right.",
         ),
     )
@@ -149,12 +149,15 @@ def message_of_wrong_rows(rows: Sequence[Row]) -> str:
             return told
     if told := curve_message(list(rows)) or _map_message(wrong):
         return told
-    values = [row.name.removesuffix(".data") for row in wrong if not is_gradient(row.name)]
-    if values and any(is_gradient(row.name) for row in rows):
-        return f"The forward value{_of(values[0])} is wrong; get it right before its gradient."
+    values = [row for row in wrong if not is_gradient(row.name)]
     if not values:
         return "The forward values are right; a gradient is wrong."
-    return _sentence(wrong[0]) if wrong else ""
+    if len(values) < len(wrong):
+        of = _of(values[0].name.removesuffix(".data"))
+        return f"The forward value{of} is wrong; get it right before its gradient."
+    if values[0].name.endswith(".data") and any(is_gradient(row.name) for row in rows):
+        return _both_sides(values[0])  # no operation has made it, where an optimiser has moved it
+    return _sentence(values[0])
 
 
 def _map_message(wrong: Sequence[Row]) -> str:
@@ -164,9 +167,12 @@ def _map_message(wrong: Sequence[Row]) -> str:
 def _sentence(row: Row) -> str:
     """Say in words what is wrong with one value; where there are none for it, both values."""
     for pattern, sentence in MEANINGS:
-        match = pattern.match(row.name)
-        if match:
+        if (match := pattern.match(row.name)) and not row.is_of_arrays:
             return sentence.format(*match.groups(), yours=row.yours, expected=row.expected)
+    return _both_sides(row)
+
+
+def _both_sides(row: Row) -> str:
     if row.is_of_arrays:
         return f"`{row.name}` is not right{where_wrong(row)}."
     return f"`{row.name}` is {row.yours}, and should be {row.expected}."

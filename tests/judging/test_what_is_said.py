@@ -175,3 +175,29 @@ def test_a_column_that_code_has_made_up_is_not_marked(column, solved):
     done = solved.run("check", 1, timeout=60)
     assert done.returncode == 1 and "made up" in done.stdout
     assert "Traceback" not in done.stderr and len(done.stdout) < 10_000
+
+
+MEAN_OF_ADAM = "m[i] = beta1 * m[i] + (1 - beta1) * parameter.grad"
+# By name: the module, what stands in it, what in its place, the step, and what is said.
+MOVED_WRONGLY = {
+    "numbers": (
+        "scalar_gpt", MEAN_OF_ADAM, MEAN_OF_ADAM.replace("beta1", "beta2"), 23,
+        "`a.data` is 0.4900001, and should be 0.400001.",
+    ),
+    "arrays": ("optim", "+= 1", "+= 2", 33, "`a.data` is not right at [0, 0] and 5 more."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MOVED_WRONGLY)
+def test_what_an_optimiser_has_moved_is_called_no_forward_value(name, solved):
+    module, old, new, step, sentence = MOVED_WRONGLY[name]
+    solved.change(module, old, new)
+    messages = {check["message"] for check in solved.checks(step).values()}
+    assert sentence in messages
+    assert not any("forward value" in message for message in messages)
+
+
+def test_a_wrong_array_of_the_right_shape_is_not_told_by_its_shape(solved):
+    solved.change("tensor", "np.array(data", "np.asarray(data")
+    messages = {check["message"] for check in solved.checks(24).values()}
+    assert "`a.data` is not right at [0]." in messages
