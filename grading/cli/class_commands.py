@@ -193,6 +193,7 @@ def class_export(
     """Write the points as csv, json, junit, gradescope, github or html.
 
     TARGET is a file, or a folder for the formats that have a file a learner; - is standard output.
+    A page in html shows below the points what the newest code does, run once more.
     """
     demand_packages()
     course = course_of(course_file, credit)

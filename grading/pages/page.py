@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -71,12 +72,41 @@ class Training:
     decision_plot: Markup
 
 
+@dataclass(frozen=True)
+class CountedStep:
+    """What one step earned in a class; ``told``: why it is less than its checks show."""
+
+    number: int
+    title: str
+    points: float
+    possible: float
+    told: str
+
+
+@dataclass(frozen=True)
+class CountedPoints:
+    """What somebody earned in a class: it counts, whatever the grade beside it says."""
+
+    learner: str
+    points: float
+    possible: float
+    lost: float  # to lateness
+    graded: str  # when the newest submission that counts was
+    submissions: int  # that count
+    note: str  # on what of it was not read
+    steps: tuple[CountedStep, ...]
+
+
 class PageMaker:
     """Makes the page of a folder's grades; what has not changed since is not made again."""
 
-    def __init__(self, session: Session) -> None:
-        """``session``: where the learner's code is run again for what the page shows of it."""
+    def __init__(self, session: Session, counted: CountedPoints | None = None) -> None:
+        """``session``: where the learner's code is run again for what the page shows of it.
+
+        ``counted``: whose page it is in a class, where nothing of this machine is shown.
+        """
         self.session = session
+        self.counted = counted
         self.folder = session.folder
         self.making = threading.Lock()
         self.path = LearningPath()
@@ -108,9 +138,11 @@ class PageMaker:
     def _filled(self, template: str, grade: Grade, judge: Judge, **more: Any) -> str:
         words = {result.step.number: word_of(grade, result) for result in grade.steps}
         pictures = self._pictures(grade, judge)
+        folder_to_name = Path() if self.counted else grade.folder
         return render(
             template,
             grade=grade,
+            counted=self.counted,
             next=next((result for result in grade.steps if not result.is_done), None),
             words={number: word for number, (word, _) in words.items()},
             kinds={number: KINDS.get(style, "") for number, (_, style) in words.items()},
@@ -123,7 +155,7 @@ class PageMaker:
             lesson=lesson_html,
             pictures=pictures,
             moves=any(picture.replay for picture in pictures.values()),
-            place=lambda verdict: place_text(verdict, grade.folder).plain,
+            place=lambda verdict: place_text(verdict, folder_to_name).plain,
             common_group=common_group,
             rows_to_show=lambda verdict: rows_to_show(whole_values(verdict.rows)),
             arrays_to_show=arrays_to_show, shape_words=shape_words, sides=sides,
