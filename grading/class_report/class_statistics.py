@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from grading.class_report.learner_records import (
     BEGUN,
+    NOT_IMPORTED,
     PASSED,
     RAN,
     STATES,
@@ -60,8 +61,13 @@ class StepStatistics:
         return len(self.learners[BEGUN])
 
     @property
+    def not_imported(self) -> int:
+        """How many have nothing in it that runs, since a module of theirs cannot be imported."""
+        return len(self.learners[NOT_IMPORTED])
+
+    @property
     def todo(self) -> int:
-        """How many have nothing in it that runs."""
+        """How many have written nothing of it."""
         return len(self.learners[TODO])
 
     @property

@@ -6,14 +6,25 @@ shares it with the learners of whom the same is true, so ten thousand of them fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 Kept = TypeVar("Kept")
-PASSED, STUCK, BEGUN, TODO, WAITING = STATES = ("passed", "stuck", "begun", "todo", "waiting")
+PASSED, STUCK, BEGUN, NOT_IMPORTED, TODO, WAITING = STATES = (
+    "passed",
+    "stuck",
+    "begun",
+    "not imported",
+    "todo",
+    "waiting",
+)
 RAN = (PASSED, STUCK, BEGUN)  # states of a step of which something runs
 NO_FAULT = {"passed", "todo", "blocked"}  # statuses of checks in which nothing is wrong
+# How the judge's sentence on a module begins; an exception of a learner's begins with its type.
+IS_MISSING = re.compile(r"\w+\.py is missing: ")
+CANNOT_BE_IMPORTED = re.compile(r"\w+\.py cannot be imported\b")
 
 
 class StepRecord(NamedTuple):
@@ -120,13 +131,27 @@ class ClassRecords:
 def state_of(step: Mapping[str, Any]) -> str:
     """Return how far a learner is in a graded step.
 
-    ``passed``; ``stuck``: something of it runs and is wrong; ``begun``: what has been written is
-    right, and some is still missing; ``todo``: nothing of it runs yet; ``waiting``: it could not
-    be graded for want of a library.
+    ``passed``; ``stuck``: some of it runs, and something is wrong; ``begun``: what has been written
+    is right, and some is still missing; ``not imported``: nothing of it runs, since a module cannot
+    be imported; ``todo``: nothing of it runs yet; ``waiting``: it could not be graded for want of a
+    library.
     """
     if step["status"] in (PASSED, WAITING):
         return str(step["status"])
-    found = {check["status"] for check in step["checks"]} - {WAITING}
-    if not found <= NO_FAULT:
+    found = {_outcome_of(check) for check in step["checks"]} - {WAITING}
+    if not found <= {*NO_FAULT, NOT_IMPORTED}:
         return STUCK
-    return BEGUN if "passed" in found else TODO
+    if PASSED in found:
+        return STUCK if NOT_IMPORTED in found else BEGUN
+    return NOT_IMPORTED if NOT_IMPORTED in found else TODO
+
+
+def _outcome_of(check: Mapping[str, Any]) -> str:
+    """Return a check's status; where it is that a module is not there, that it is still to do."""
+    status = str(check["status"])
+    if status in NO_FAULT:
+        return status
+    message = check.get("message") or ""
+    if IS_MISSING.match(message):
+        return TODO
+    return NOT_IMPORTED if CANNOT_BE_IMPORTED.match(message) else status

@@ -22,7 +22,14 @@ from grading.class_report.class_statistics import (
     StepStatistics,
     class_statistics,
 )
-from grading.class_report.learner_records import BEGUN, PASSED, STUCK, TODO, WAITING
+from grading.class_report.learner_records import (
+    BEGUN,
+    NOT_IMPORTED,
+    PASSED,
+    STUCK,
+    TODO,
+    WAITING,
+)
 from grading.class_report.report_table import as_csv
 from grading.class_report.similar_submissions import (
     SimilarGroup,
@@ -48,6 +55,7 @@ WORDS = (
     (STUCK, "Stuck"),
     (BEGUN, "Under way"),
     (PASSED, "Pass"),
+    (NOT_IMPORTED, "Nothing of it runs: a module cannot be imported"),
     (TODO, "Not begun"),
     (WAITING, "Not graded here, for want of a library"),
 )
@@ -87,13 +95,14 @@ def report_page(statistics: ClassStatistics, similar: Sequence[SimilarPair] | No
     bins = _bins(statistics.points)
     groups = None if similar is None else groups_of(similar)
     begun = [step for step in statistics.steps if step.begun]
-    others = [str(step.number) for step in statistics.steps if not step.begun]
+    told = [step for step in statistics.steps if step.begun or step.not_imported]
+    others = [str(step.number) for step in statistics.steps if step not in told]
     return str(
         render(
             "class_report.html.jinja",
             **{"class": statistics},
             now=f"{datetime.now():%Y-%m-%d %H:%M}",
-            plot=_plot_of(bins), bins=bins, begun_steps=begun, other_steps=", ".join(others),
+            plot=_plot_of(bins), bins=bins, told_steps=told, other_steps=", ".join(others),
             nobody=_steps_with(begun, lambda check: not check.passed),
             everybody=_steps_with(begun, lambda check: check.passed == check.begun),
             titles={mistake.id: mistake.title for mistake in statistics.mistakes},

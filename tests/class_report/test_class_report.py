@@ -99,11 +99,40 @@ def test_the_table_counts_who_is_where(written):
     assert first["passed"] == 5 and first["stuck"] == 1 and first["todo"] == 1
     tenth = {row["name"]: row for row in rows if (row["about"], row["step"]) == ("step", "10")}
     assert {name: int(row["learners"]) for name, row in tenth.items()} == {
-        "passed": 2, "stuck": 3, "begun": 0, "todo": 2, "waiting": 0,
+        "passed": 2, "stuck": 3, "begun": 0, "not imported": 0, "todo": 2, "waiting": 0,
         "stuck, in no earlier step": 2, "stuck, no mistake known": 1,
     }  # fmt: skip
     assert tenth["passed"]["names"] == "ada; cid" and tenth["passed"]["share"] == "0.2857"
     assert tenth["stuck, no mistake known"]["names"] == HOSTILE
+
+
+GRAPHS = {
+    "ada": None,
+    "ben": "def trace(root):\n    return (\n",
+    "cid": "def trace(root):\n    return set(), set()\n",
+    "dora": "def trace(root):\n    raise ValueError('graph.py cannot be imported')\n",
+}
+
+
+def test_only_who_wrote_what_runs_is_stuck(workers, tmp_path):
+    submissions = []
+    for learner, graph in GRAPHS.items():
+        folder = tmp_path / learner
+        folder.mkdir()
+        (folder / "engine.py").write_text(code(WHOLE)["engine"], encoding="utf-8")
+        if graph is not None:
+            (folder / "graph.py").write_text(graph, encoding="utf-8")
+        with Session(folder, pool=workers) as session:
+            grade = session.grade([step_numbered(3), step_numbered(4)]).as_data()
+        submissions.append(as_graded(learner, grade, learner))
+    write_report(submissions, tmp_path / "r.html", tmp_path / "r.csv", None)
+    with open(tmp_path / "r.csv", encoding="utf-8-sig", newline="") as file:
+        fourth = [row for row in csv.DictReader(file) if row["step"] == "4"]
+    states = {row["name"]: row["names"] for row in fourth if row["about"] == "step"}
+    assert (states["todo"], states["not imported"]) == ("ada", "ben")
+    assert states["stuck"] == states["stuck, in no earlier step"] == "cid; dora"
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Nothing of it runs: a module cannot be imported (1)</dt><dd><bdi>ben</bdi>" in page
 
 
 def test_attempts_count_what_was_changed_until_it_passed(written):
