@@ -89,7 +89,7 @@ class ClassRecords:
     def _note(self, submission: Mapping[str, Any]) -> None:
         learner = submission["learner"]
         record = self.learners.setdefault(learner, LearnerRecord(learner))
-        record.refused = submission["refused"]
+        record.refused = "" if submission["grade"] else submission["refused"]
         if submission["grade"] is None:
             return
         is_new = not submission["digest"] or submission["digest"] != record.digest

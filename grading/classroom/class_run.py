@@ -29,6 +29,7 @@ class ClassRun:
     graded: int = 0
     unchanged: int = 0  # graded before, by the same checks
     refused: list[tuple[str, str]] = field(default_factory=list)
+    not_read: list[tuple[str, str]] = field(default_factory=list)  # graded, but for some modules
     isolations: set[str] = field(default_factory=set)
     processes_lost: int = 0  # which were grading, and ended from outside
 
@@ -84,6 +85,8 @@ def _keep(
         run.graded += is_new
         run.unchanged += not is_new
         run.isolations.add(graded["isolation"])
+        if graded["refused"]:
+            run.not_read.append((submission.learner, graded["refused"]))
     tell(graded, is_new)
 
 
@@ -109,7 +112,7 @@ def _given_to(submission: Submission, snapshot: Snapshot, graded: Graded) -> Gra
     """Return what somebody's equal submission was graded as this one's."""
     grade = graded["grade"] | {"modules": str(snapshot.folder)}
     whose = {"learner": submission.learner, "submitted": submission.submitted, "grade": grade}
-    return {**graded, **whose}
+    return {**graded, **whose, "refused": submission.note}
 
 
 @dataclass

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -93,18 +94,26 @@ def print_class(run: ClassRun, gradebook: str, seconds: float, points: Sequence[
     for isolation, sentence in LESS_THAN_A_SANDBOX.items():
         if isolation in run.isolations:
             screen.print(Text(f"\n{sentence}", style="yellow"))
-    if run.refused:
-        screen.print(f"\n{_counted(len(run.refused), 'submission')} could not be graded:")
-        for learner, sentence in run.refused[:MOST_REFUSED]:
-            screen.print(Text(f"  {printable(learner)}: {sentence}"))
-        if len(run.refused) > MOST_REFUSED:
-            screen.print(f"  and {len(run.refused) - MOST_REFUSED} more, in the gradebook")
+    _print_list(screen, run.refused, "could not be graded")
+    has = "has" if len(run.not_read) == 1 else "have"
+    _print_list(screen, run.not_read, f"{has} modules that are not read, which earn nothing")
     if 0 < len(points) <= MOST_LEARNERS:
         screen.print()
         screen.print(_table(points))
     screen.print(f"\nThe gradebook is {printable(gradebook)}. What comes next:", soft_wrap=True)
     screen.print("  python grader.py class-report           what the class finds hard")
     screen.print("  python grader.py class-export csv FILE  the points, for a spreadsheet")
+
+
+def _print_list(screen: Console, submissions: Sequence[tuple[str, str]], what: str) -> None:
+    """Say of which submissions something is true, and why."""
+    if not submissions:
+        return
+    screen.print(f"\n{_counted(len(submissions), 'submission')} {what}:")
+    for learner, sentence in sorted(submissions)[:MOST_REFUSED]:
+        screen.print(Text(f"  {printable(learner)}: {sentence}"))
+    if len(submissions) > MOST_REFUSED:
+        screen.print(f"  and {len(submissions) - MOST_REFUSED} more, in the gradebook")
 
 
 def _counted(number: int, what: str) -> str:

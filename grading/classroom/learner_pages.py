@@ -61,7 +61,7 @@ def _points_alone(score: Score) -> str:
     """Return the page of somebody of whom there is no code to show."""
     from markupsafe import escape
 
-    why = score.refused or "Their code is not in the gradebook, so that nothing more can be shown."
+    why = score.note or "Their code is not in the gradebook, so that nothing more can be shown."
     points, possible = as_number(score.points), as_number(score.possible)
     learner = escape(score.learner)
     return POINTS_ALONE.format(learner=learner, points=points, possible=possible, why=escape(why))
@@ -92,7 +92,7 @@ def _counted(score: Score) -> CountedPoints:
         lost=as_number(lost),
         graded=f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if time else score.newest.graded,
         submissions=len(score.keys),
-        note="",
+        note=score.note,
         steps=tuple(_counted_step(step) for step in score.steps),
     )
 

@@ -142,7 +142,7 @@ def grade_submission(conditions: Conditions, submission: Submission) -> Graded:
     except Exception as error:  # whatever it is, the others are graded
         raise GradingFailed(f"{ENDED_IN_AN_ERROR} ({type(error).__name__}).") from None
     return {
-        **not_graded(conditions, submission, submission.refused),
+        **not_graded(conditions, submission, submission.note),
         "isolation": isolation_here().name,
         "seconds": round(time.perf_counter() - began, 4),
         "grade": grade,

@@ -47,7 +47,7 @@ class Snapshot:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of the modules' names and sources, in hexadecimal."""
+        """The SHA-256 of the modules' names and sources, and why others were not read."""
         import hashlib  # hardly ever needed
 
         content = hashlib.sha256()
@@ -55,7 +55,7 @@ class Snapshot:
             content.update(f"{name}\0{len(self.sources[name])}\0".encode())
             content.update(self.sources[name])
         for name in sorted(self.refused):
-            content.update(f"{name}\0refused\0".encode())
+            content.update(f"{name}\0refused\0{self.refused[name]}\0".encode())
         return content.hexdigest()
 
 

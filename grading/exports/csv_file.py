@@ -24,7 +24,8 @@ def export_csv(scores: Iterable[ClassScore], target: str) -> None:
 
     Columns: ``learner``, ``step 1`` … (points after lateness; empty where the step is not
     counted), ``points``, ``possible``, ``percent``, ``submitted`` (the newest that counts),
-    ``days late`` (the most of any step), ``attempts``, ``note`` (why it was refused).
+    ``days late`` (the most of any step), ``attempts``, ``note`` (why it was refused, or modules
+    of the newest that counts were not read).
     """
     # Which steps there are is only known at the end: the rows wait on the disk.
     with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
@@ -50,7 +51,7 @@ def _row(score: Score) -> dict[str, Any]:
         "submitted": (score.newest.submitted or "") if score.newest else "",
         "days late": max((s.choice.days_late for s in score.steps if s.choice), default=0),
         "attempts": score.attempts,
-        "note": harmless(score.refused),
+        "note": harmless(score.note),
     }
 
 

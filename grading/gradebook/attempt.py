@@ -69,7 +69,7 @@ class Attempt:
     digest: str
     submitted: str | None
     graded: str
-    refused: str
+    refused: str  # why; where it was graded, why modules of it were not read
     steps: Mapping[int, StepOutline]
 
     @property

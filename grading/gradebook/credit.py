@@ -100,6 +100,11 @@ class Score:
     refused: str = ""  # why, where no submission could be graded
 
     @property
+    def note(self) -> str:
+        """Why no submission could be graded, or why modules of the newest one were not read."""
+        return self.refused or (self.newest.refused if self.newest else "")
+
+    @property
     def points(self) -> Fraction:
         """All points earned."""
         return sum((step.points for step in self.steps), Fraction(0))

@@ -9,6 +9,7 @@ from pathlib import Path
 from grading.course.curriculum import MODULES
 from grading.course.learner_text import printable
 from grading.course.snapshot import MOST_BYTES_OF_A_MODULE, Refused, Snapshot
+from grading.submissions.near_names import meant_module, why_not_read
 
 Parts = tuple[str, ...]
 Read = Callable[[int], bytes]  # what a file holds, at most so many bytes; raises ``Refused``
@@ -43,6 +44,7 @@ class FileTree:
     shown: Path
     folders: set[Parts] = field(default_factory=lambda: {()})
     modules: dict[Parts, dict[str, list[Member]]] = field(default_factory=dict)  # by file name
+    near: dict[Parts, dict[str, str]] = field(default_factory=dict)  # what a module is misnamed as
     archives: list[Member] = field(default_factory=list)
 
 
@@ -81,9 +83,12 @@ def snapshot_in(tree: FileTree) -> Snapshot:
             for written, copies in tree.modules[folder].items()
             if written.casefold() == f"{name}.py"
         }
+        near = tree.near.get(folder, {}).get(name)
         try:
             if found:
                 sources[name] = _source(f"{name}.py", found)
+            elif near:
+                refused[name] = why_not_read(cut(near), name)
         except Refused as reason:
             refused[name] = str(reason)
     return Snapshot(tree.shown.joinpath(*folder), sources, refused)
@@ -122,6 +127,9 @@ def _add(tree: FileTree, member: Member) -> None:
         return
     if is_module(name):
         tree.modules.setdefault(folder, {}).setdefault(name, []).append(member)
+    elif meant := meant_module(name):
+        near = tree.near.setdefault(folder, {})
+        near[meant] = min(name, near.get(meant, name))  # whatever order the files come in
     elif archive_suffix(name) and len(folder) < 2:
         tree.archives.append(member)
 
@@ -146,7 +154,16 @@ def _modules_folder(tree: FileTree) -> Parts:
             raise _ambiguous(tree, candidates[0], candidates[1])
         if candidates:
             return candidates[0]
-    raise Refused(f"It holds no module such as `engine.py`: hand in the folder `{HOME}`.")
+    raise _no_module(tree)
+
+
+def _no_module(tree: FileTree) -> Refused:
+    for folder in sorted(tree.near, key=lambda parts: (len(parts), parts)):
+        for name in MODULES:
+            if name in tree.near[folder]:
+                written = cut("/".join((*folder, tree.near[folder][name])))
+                return Refused(f"It holds no module: {why_not_read(written, name)}")
+    return Refused(f"It holds no module such as `engine.py`: hand in the folder `{HOME}`.")
 
 
 def _in_both(tree: FileTree, one: Parts, other: Parts) -> set[str]:

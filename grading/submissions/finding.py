@@ -24,6 +24,7 @@ from grading.submissions.class_items import items_of_folder, items_of_zip
 from grading.submissions.class_layouts import Entry, entries_of
 from grading.submissions.file_tree import archive_suffix
 from grading.submissions.folders import folder_members
+from grading.submissions.near_names import in_short
 
 MOST_CHARACTERS_OF_A_NAME = 200
 
@@ -36,6 +37,11 @@ class Submission:
     snapshot: Snapshot | None  # nothing where it was refused
     refused: str = ""  # one sentence that says why
     submitted: str | None = None  # ISO 8601 with its offset, where it is known
+
+    @property
+    def note(self) -> str:
+        """Why it was refused, or else why modules of it were not read; empty where all were."""
+        return in_short(self.snapshot.refused) if self.snapshot else self.refused
 
 
 def find_submissions(path: Path) -> Iterator[Submission]:

@@ -379,3 +379,35 @@ def test_what_holds_no_submission_gets_a_sentence(tmp_path):
         for ask in (count_submissions, lambda path: list(find_submissions(path))):
             with pytest.raises(KitError, match=sentence):
                 ask(tmp_path / name)
+
+
+NEAR = ["engine (1).py", "engine.ipynb", "engine.py.txt", "engine-1.py", "Engine - Copy.py"]
+NOT_NEAR = ["engine_test.py", "engine.txt", "engine-notes.py", "my_engine.py"]
+
+
+@pytest.mark.parametrize("pack", [folder_of, zip_of, tar_of])
+@pytest.mark.parametrize("name", NEAR)
+def test_a_file_whose_name_is_near_to_a_module_is_named(tmp_path, pack, name):
+    ending = "" if pack is folder_of else ".zip" if pack is zip_of else ".tar.gz"
+    pack(tmp_path / f"ada{ending}", f"exercises/{name}", "exercises/nn.py")
+    pack(tmp_path / f"bob{ending}", f"exercises/{name}")
+    pack(tmp_path / f"cy{ending}", name, "engine.py")
+    ada, bob, cy = find_submissions(tmp_path)
+    assert ada.snapshot.refused == {"engine": ada.note}
+    assert ada.note.startswith(f"`{name}` is ") and "`engine.py`" in ada.note
+    assert bob.snapshot is None
+    assert bob.refused.startswith(f"It holds no module: `exercises/{name}` is ")
+    assert cy.snapshot.sources == {"engine": MINE} and not cy.note
+
+
+def test_other_files_are_not_taken_for_a_module(tmp_path):
+    folder_of(tmp_path / "ada", *NOT_NEAR, "nn.py")
+    (ada,) = find_submissions(tmp_path)
+    assert ada.note == "" and ada.snapshot.refused == {}
+
+
+def test_equal_modules_beside_differently_named_files_are_graded_apart(tmp_path):
+    for learner, name in (("ada", "engine (1).py"), ("bob", "engine-1.py")):
+        folder_of(tmp_path / learner, name, "nn.py")
+    ada, bob = find_submissions(tmp_path)
+    assert ada.snapshot.digest != bob.snapshot.digest
