@@ -21,6 +21,7 @@ from grading.terminal.console import console
 
 MOST_LEARNERS = 30  # that are listed; a larger class is for the exports and the report
 MOST_REFUSED = 20
+INDENT = "  "
 LESS_THAN_A_SANDBOX = {
     "landlock": (
         "Not in a full sandbox: Landlock and limits keep the code from other files and from the "
@@ -84,7 +85,8 @@ def print_class(run: ClassRun, gradebook: str, seconds: float, points: Sequence[
     speed = f" in {seconds:.1f} s, {run.graded / seconds:.1f} a second" if run.graded else ""
     screen.print(f"{_counted(number, 'submission')}: {run.graded} graded{speed}")
     if run.unchanged:
-        screen.print(f"  {run.unchanged} were graded before and have not changed")
+        verbs = ("was", "has") if run.unchanged == 1 else ("were", "have")
+        screen.print("  {} {} graded before and {} not changed".format(run.unchanged, *verbs))
     if run.processes_lost:
         times = _counted(run.processes_lost, "time")
         screen.print(
@@ -111,7 +113,11 @@ def _print_list(screen: Console, submissions: Sequence[tuple[str, str]], what: s
         return
     screen.print(f"\n{_counted(len(submissions), 'submission')} {what}:")
     for learner, sentence in sorted(submissions)[:MOST_REFUSED]:
-        screen.print(Text(f"  {printable(learner)}: {sentence}"))
+        text = Text(f"{printable(learner)}: {sentence}")
+        lines = text.wrap(screen, screen.width - 2 * len(INDENT))
+        for number, line in enumerate(lines):
+            line.rstrip()
+            screen.print(Text(INDENT * (2 if number else 1)).append_text(line))
     if len(submissions) > MOST_REFUSED:
         screen.print(f"  and {len(submissions) - MOST_REFUSED} more, in the gradebook")
 

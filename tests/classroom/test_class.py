@@ -46,6 +46,24 @@ def test_what_could_not_be_graded_is_told(graded, synthetic):
     assert all(f"{learner}: It " in said for learner in refused)
 
 
+@posix
+def test_what_a_list_says_of_one_in_several_lines_is_indented(tmp_path):
+    for name in ("ada", "a learner with a name so long that it takes a line by itself " + "x" * 60):
+        (tmp_path / "class" / name).mkdir(parents=True)
+        (tmp_path / "class" / name / "engine.py").symlink_to("/etc/passwd")
+    finished = tmp_path / "class" / "bob" / "derivatives.py"
+    finished.parent.mkdir()
+    shutil.copy(KIT / "solutions" / "derivatives.py", finished)
+    a_class = Class(tmp_path / "class", tmp_path / "gradebook.sqlite", steps=(1,))
+    said = [a_class.run("--jobs", 1).stdout for _ in range(2)]
+    assert "\n  1 was graded before and has not changed\n" in said[1]
+    told = said[0].partition("could not be graded:\n")[2].partition("\n\n")[0].split("\n")
+    assert [line[:3] for line in told if line[:3] != "   "] == ["  a", "  a"]
+    assert len(told) > 4
+    assert all(re.match("(  ){1,2}[^ ]", line) and line == line.rstrip() for line in told)
+    assert all(len(line) <= 80 for line in told)
+
+
 def test_a_pipe_gets_plain_lines(graded):
     assert "\x1b" not in graded.done.stdout + graded.done.stderr
     assert graded.done.stderr == ""
