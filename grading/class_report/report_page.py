@@ -72,8 +72,10 @@ def write_report(
 
     ``graded``: its graded submissions, each learner's oldest first, gone through once.
     ``snapshots``: the submissions' code by learner; without it none are compared. Raises
-    ``KitError`` where there is nothing to report on, or a file cannot be written.
+    ``KitError`` where there is nothing to report on, both are one file, or one cannot be written.
     """
+    if os.path.normcase(page.resolve()) == os.path.normcase(table.resolve()):
+        raise KitError(f"{shown(page)} is to be both the page and the table: name two files.")
     statistics = class_statistics(graded)
     similar = None
     if snapshots is not None:

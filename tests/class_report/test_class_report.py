@@ -11,6 +11,7 @@ from grading.class_report.class_statistics import class_statistics
 from grading.class_report.report_page import write_report
 from grading.course.curriculum import STEPS, step_numbered
 from grading.course.errors import KitError
+from grading.course.paths import KIT
 from grading.course.snapshot import snapshot_of
 from grading.course.solution_blocks import foundation
 from grading.course.stubs import solution_source, stub_files
@@ -232,6 +233,19 @@ def test_without_a_submission_there_is_one_sentence(tmp_path):
     with pytest.raises(KitError, match="no graded submission"):
         write_report([], tmp_path / "r.html", tmp_path / "r.csv", None)
     assert not os.listdir(tmp_path)
+
+
+@pytest.mark.parametrize("table", ["same.x", "./new/../same.x"])
+def test_the_page_and_the_table_are_two_files(tmp_path, run_kit, table):
+    pytest.importorskip("sqlalchemy")
+    from grading.gradebook.gradebook import open_gradebook
+
+    open_gradebook("sqlite:///" + (tmp_path / "g.sqlite").as_posix(), for_writing=True).close()
+    options = ("--gradebook", "sqlite:///g.sqlite", "--page", "same.x", "--table", table)
+    done = run_kit(KIT, "class-report", *options, cwd=tmp_path)
+    said = "same.x is to be both the page and the table: name two files.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    assert not (tmp_path / "same.x").exists()
 
 
 def test_what_cannot_be_written_is_one_sentence(graded, tmp_path):
