@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from grading.course.libraries import is_importable
+from grading.course.paths import is_importable
 
 KIT = Path(__file__).resolve().parent.parent.parent
 CHECKED = KIT / ".kit" / "packages-checked"

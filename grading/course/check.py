@@ -23,8 +23,7 @@ from grading.course.curriculum import (
     step_numbered,
 )
 from grading.course.errors import KitError
-from grading.course.libraries import is_importable
-from grading.course.paths import ARE_DRAWN, CHECKS, OTHER_CHECKS
+from grading.course.paths import ARE_DRAWN, CHECKS, OTHER_CHECKS, is_importable
 
 DEFAULT_SECONDS = 2.0
 

@@ -9,7 +9,7 @@ import pytest
 
 from grading.course.paths import KIT
 
-ASKS = "from grading.course.libraries import is_importable; print(*map(is_importable, NAMES))"
+ASKS = "from grading.course.paths import is_importable; print(*map(is_importable, NAMES))"
 BASE = Path(sys.base_prefix) / ("python.exe" if os.name == "nt" else "bin/python3")
 
 
