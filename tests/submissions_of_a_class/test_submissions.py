@@ -299,7 +299,8 @@ def test_a_gradescope_download_without_its_library(tmp_path):
     run = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=False
     )
-    assert "KitError: A Gradescope download is read with PyYAML: python -m pip" in run.stderr
+    assert "KitError: A Gradescope download is read with PyYAML: `" in run.stderr
+    assert "-m pip install pyyaml`" in run.stderr
 
 
 @pytest.mark.parametrize("is_zip", [False, True])
