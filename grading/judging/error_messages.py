@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import signal
-import sys
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from grading.course.check import Check
 from grading.course.curriculum import MODULES
-from grading.course.paths import typed
+from grading.course.snapshot import Snapshot
 from grading.course.solution_blocks import STUB
 from grading.judging import verdict as status
 from grading.judging.comparison_table import nothing_used
+from grading.judging.import_messages import advice_on_import
 from grading.judging.verdict import Place, Verdict
 
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d{1,9}) in (?P<function>.+)$')
@@ -30,8 +29,6 @@ MISSING = re.compile(
 UNHASHABLE = re.compile(r"unhashable type: '(\w+)'$")
 NOT_UTF_8 = re.compile(r"null bytes|codec can't decode|not a text encoding|unknown encoding")
 SAVE_AS_UTF_8 = ". The file is not in the encoding that Python expects: save it as UTF-8."
-NOT_INSTALLED = re.compile(r"No module named '(\w+)")
-NUMBERS_OF_OTHERS = ("numpy", "scipy", "mpmath", "sympy", "cupy")  # where `math` does as well
 
 BUILTIN_KINDS = {
     "NoneType": "nothing (`None`)",
@@ -60,20 +57,36 @@ SENTENCES = {
 }
 
 
-def verdict_of_exception(
-    check: Check, reply: dict[str, Any], refused: Mapping[str, str]
-) -> Verdict:
-    """Return the verdict for an exception that a learner's code, or the check on it, raised.
+def verdict_of_exception(check: Check, reply: dict[str, Any], snapshot: Snapshot) -> Verdict:
+    """Return the verdict for an exception that a learner's code, or the check on it, raised."""
+    found = _raised(check, reply)
+    kind, text = found.exception or "", found.exception_text
+    meant = _meant(readable(reply.get("suggestion")))
+    stub = STUB.match(text) if reply.get("is_stub") else None
+    text = ADDRESS.sub("", OUTER_SCOPE.sub("", text)).strip()
+    advice = SENTENCES.get(kind) or advice_on_import(kind, text, found.place, snapshot.sources)
+    advice = advice or advice_on(check, kind, text)
+    modules = importing(reply)
+    if modules:
+        why_not_read = snapshot.refused.get(modules[-1], "")
+        found.message = _import_message(modules[-1], found, text, meant, advice, why_not_read)
+    elif stub:
+        _judge_stub(found, int(stub[1]), stub[2])
+    elif kind in SENTENCES:
+        found.message = advice
+    else:
+        found.message = _message(found, text, meant, advice)
+    return found
 
-    ``refused``: by module, why its file was not read.
-    """
+
+def _raised(check: Check, reply: dict[str, Any]) -> Verdict:
+    """Return the verdict with all but its message, and so its status where a stub was reached."""
     frames = _frames(reply.get("frames"))
-    kind, text = readable(reply.get("type")), readable(reply.get("message"))
-    found = Verdict(
+    return Verdict(
         check,
         status.ERROR,
-        exception=kind,
-        exception_text=text,
+        exception=readable(reply.get("type")),
+        exception_text=readable(reply.get("message")),
         exception_is_written=reply.get("is_written") is True,
         frames=frames,
         place=frames[-1] if frames else None,
@@ -81,31 +94,18 @@ def verdict_of_exception(
         arguments=_arguments(reply.get("arguments")),
         printed=readable(reply.get("printed")),
     )
-    meant = _meant(readable(reply.get("suggestion")))
-    stub = STUB.match(text) if reply.get("is_stub") else None
-    text = ADDRESS.sub("", OUTER_SCOPE.sub("", text)).strip()
-    modules = importing(reply)
-    if modules:
-        why_not_read = refused.get(modules[-1], "")
-        found.message = _import_message(modules[-1], kind, text, found, meant, why_not_read)
-    elif stub:
-        _judge_stub(found, int(stub[1]), stub[2])
-    elif kind in SENTENCES:
-        found.message = SENTENCES[kind]
-    else:
-        found.message = _message(check, kind, text, meant, in_check=not frames)
-    return found
 
 
-def _message(check: Check, kind: str, text: str, meant: str, in_check: bool) -> str:
+def _message(found: Verdict, text: str, meant: str, advice: str) -> str:
     """Say what an exception says, and what to do where that can be told."""
+    kind, in_check = found.exception or "", not found.frames
     as_it_is = _as_python_says(kind, text, meant)
-    nothing = nothing_used(check, text, in_check)
+    nothing = nothing_used(found.check, text, in_check)
     if nothing:
         return nothing if in_check else f"{as_it_is}. {nothing}"
     if kind == "AttributeError" and in_check and MISSING.match(text):
         return _missing_message(text) + meant
-    return advice_on(check, kind, text) or as_it_is
+    return advice or as_it_is
 
 
 def _as_python_says(kind: str, text: str, meant: str) -> str:
@@ -159,8 +159,6 @@ def advice_on(check: Check, kind: str, text: str) -> str:
         return f"`breakpoint()` has nobody to talk to here: use `python grader.py debug {step}`."
     if kind == "EOFError":
         return "Your code asks for something with `input()`, and nobody is there to answer."
-    if kind == "ModuleNotFoundError" and NOT_INSTALLED.match(text):
-        return _not_installed(text)
     return ""
 
 
@@ -226,9 +224,9 @@ def importing(reply: dict[str, Any]) -> list[str]:
 
 
 def _import_message(
-    module: str, kind: str, text: str, found: Verdict, meant: str, why_not_read: str
+    module: str, found: Verdict, text: str, meant: str, advice: str, why_not_read: str
 ) -> str:
-    file = f"{module}.py"
+    kind, file = found.exception or "", f"{module}.py"
     if kind == "ModuleNotFoundError" and text.endswith(".py is missing"):
         if why_not_read:
             return f"{file} cannot be imported. {why_not_read}"
@@ -236,23 +234,10 @@ def _import_message(
     lines = [frame.line for frame in found.frames if frame.file == file]
     column = f", column {found.columns[0]}" if found.columns else ""
     at = f" (line {lines[-1]}{column})" if lines else ""
-    said = SENTENCES.get(kind) or advice_on(found.check, kind, text)
-    if said:
-        return f"{file} cannot be imported{at}. {said}"
-    advice = SAVE_AS_UTF_8 if kind == "SyntaxError" and NOT_UTF_8.search(text) else ""
-    return f"{file} cannot be imported{at}: {_as_python_says(kind, text, meant)}{advice}"
-
-
-def _not_installed(text: str) -> str:
-    """Say how to get a package that the kit's environment lacks, and whether that is worth it."""
-    match = NOT_INSTALLED.match(text)
-    assert match is not None
-    name = match[1]
-    enough = "`math` is enough here; " if name in NUMBERS_OF_OTHERS else ""
-    return (
-        f"`{name}` is not in the kit's environment. "
-        f"{enough}`{typed(Path(sys.executable))} -m pip install {name}` puts it there."
-    )
+    if advice:
+        return f"{file} cannot be imported{at}. {advice}"
+    encoding = SAVE_AS_UTF_8 if kind == "SyntaxError" and NOT_UTF_8.search(text) else ""
+    return f"{file} cannot be imported{at}: {_as_python_says(kind, text, meant)}{encoding}"
 
 
 def died_message(code: Any) -> str:

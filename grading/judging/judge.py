@@ -261,7 +261,7 @@ class Judge:
         if outcome == "died":
             return Verdict(check, status.CRASHED, died_message(reply.get("code")))
         if outcome == "raised":
-            found = verdict_of_exception(check, reply, self.snapshot.refused)
+            found = verdict_of_exception(check, reply, self.snapshot)
             if (names := importing(reply)) and self.runner.was_first():
                 self.failures.cannot_be_imported(check, names[0], paths, found)
             return found

@@ -86,7 +86,7 @@ def _own_drawing(step: Step, judge: Judge) -> str:
         if outcome == "drawn" and type(reply.get("source")) is str:
             return str(reply["source"])
         if outcome == "raised":
-            reason = verdict_of_exception(check, reply, judge.snapshot.refused).message
+            reason = verdict_of_exception(check, reply, judge.snapshot).message
             raise KitError(f"Your graph cannot be drawn. {reason}")
         if "id" not in reply:
             raise KitError("Your code ended, or did not end, before its graph could be drawn.")

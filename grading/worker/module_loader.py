@@ -142,6 +142,8 @@ class ModuleLoader:
 
     def _lies_beside(self, name: str) -> bool:
         """Tell whether a file of this name lies in the folder of one of the modules."""
+        if name.lower() in self.paths:
+            return False  # where capitals do not count in names of files, it is the module itself
         folders = {os.path.dirname(path) for path in self.paths.values()}
         return any(os.path.isfile(os.path.join(folder, f"{name}.py")) for folder in folders)
 

@@ -135,7 +135,7 @@ def test_the_place_is_in_the_module_that_the_step_is_about(solved):
 
 SAYS = {
     "a package that is not there": (
-        "import a_package_that_nobody_has\n", "-m pip install a_package_that_nobody_has"
+        "import a_package_that_nobody_has\n", "no module `a_package_that_nobody_has` here"
     ),
     "micrograd": ("from micrograd.engine import Value\n", "`from engine import Value`"),
     "a breakpoint": ("breakpoint()\n", "cannot be imported"),

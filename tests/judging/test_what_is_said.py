@@ -72,7 +72,8 @@ def test_a_syntax_error_shows_its_line_and_marks_the_column(name, solved):
 
 # What a function says at its first line, and what is told to do.
 WHAT_TO_DO = {
-    "a package": ("import a_package_that_nobody_has", "-m pip install a_package_that_nobody_has"),
+    "a package": ("import mpmath", "-m pip install mpmath` puts it there"),
+    "no module": ("import a_package_that_nobody_has", "no module `a_package_that_nobody_has` here"),
     "a breakpoint": ("breakpoint()", "python grader.py debug 3"),
     "a question": ("input()", "nobody is there to answer"),
 }
@@ -88,6 +89,61 @@ def test_what_cannot_be_had_here_is_told_wherever_it_stands(name, where, solved)
         head = "out = Value(self.data * other.data"
         solved.change("engine", f"        {head}", f"        {line}\n        {head}")
     assert any(sentence in check["message"] for check in solved.checks(3).values())
+
+
+# The module, the line at its top, the sentence; none of it is to be had from pip.
+NO_SUCH_MODULES = {
+    "letters in the wrong order": (
+        "nn", "from enigne import Value", 13,
+        "There is no module `enigne` here. Did you mean `from engine import Value`?",
+    ),
+    "a capital letter": (
+        "nn", "from Engine import Value", 13,
+        "There is no module `Engine` here. Did you mean `from engine import Value`?",
+    ),
+    "the folder": (
+        "nn", "from exercises.engine import Value  # mine", 13,
+        "There is no module `exercises.engine` here. Did you mean `from engine import Value`?",
+    ),
+    "a package": (
+        "nn", "from .engine import Value", 13,
+        "There is no module `.engine` here. Did you mean `from engine import Value`?",
+    ),
+    "a module in a module": (
+        "nn", "import engine.value as engine", 13,
+        "There is no module `engine.value` here. Did you mean `import engine as engine`?",
+    ),
+    "in brackets": (
+        "nn", "from enigne import (Value)", 13,
+        "There is no module `enigne` here. Did you mean `engine`?",
+    ),
+    "a module that is near": (
+        "engine", "from derivative import gradient", 3,
+        "There is no module `derivative` here. Did you mean `from derivatives import gradient`?",
+    ),
+    "one of Python's": (
+        "engine", "import maths", 3,
+        "There is no module `maths` here. Did you mean `import math`?",
+    ),
+    "a library": (
+        "engine", "import scipyy as s", 3,
+        "There is no module `scipyy` here. Did you mean `import scipy as s`?",
+    ),
+    "the module itself": (
+        "engine", "from Engine import Value", 3,
+        "There is no module `Engine` here, and engine.py needs no import of itself: "
+        "delete the line.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_SUCH_MODULES)
+def test_a_module_that_is_nowhere_is_not_to_be_had_from_strangers(name, solved):
+    module, line, step, sentence = NO_SUCH_MODULES[name]
+    head, quotes, rest = (solved.folder / f"{module}.py").read_text().partition('"""\n')
+    solved.write(module, f"{head}{quotes}{line}\n{rest}")
+    messages = {check["message"] for check in solved.checks(step).values()}
+    assert messages == {f"{module}.py cannot be imported (line 2). {sentence}"}
 
 
 def test_a_package_of_numbers_is_not_needed(solved, monkeypatch):

@@ -1,0 +1,115 @@
+"""What is said of an import that does not find what it names: what was meant, or how to get it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from grading.course.curriculum import MODULES, NEEDS_TORCH
+from grading.course.paths import typed
+from grading.judging.verdict import Place
+from grading.worker.plain_exception import nearest
+
+NO_MODULE = re.compile(r"No module named '([\w.]+)'")
+RELATIVE = "attempted relative import"
+# One import in a line of its own: whoever reads it is shown the same with another module's name.
+STATEMENT = re.compile(
+    r"\s*(from|import)[ \t]+([.\w]+)([ \t]+import[ \t]+[\w*, ]*[\w*]|[ \t]+as[ \t]+\w+|)"
+    r"[ \t]*(?:#.*)?",
+    re.ASCII,
+)
+NUMBERS_OF_OTHERS = ("numpy", "scipy", "mpmath", "sympy", "cupy")  # where `math` does as well
+# By the names that are imported, those that pip knows. No other name is handed to pip: whoever
+# misspells one would install what strangers have put there.
+LIBRARIES = {name: name for name in NUMBERS_OF_OTHERS} | {
+    "graphviz": "graphviz",
+    "matplotlib": "matplotlib",
+    "networkx": "networkx",
+    "pandas": "pandas",
+    "regex": "regex",
+    "rich": "rich",
+    "sklearn": "scikit-learn",
+    "tiktoken": "tiktoken",
+    "torch": "torch",
+    "tqdm": "tqdm",
+}
+SHORTEST_NAME = 3  # of a shorter one, everything is near
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An import as it is written; where it is not as plain as that, only what Python says of it."""
+
+    module: str
+    word: str = ""
+    rest: str = ""
+
+    def of(self, module: str) -> str:
+        """Return the same statement of another module."""
+        return f"{self.word} {module}{self.rest}" if self.word else module
+
+
+def advice_on_import(
+    kind: str, text: str, place: Place | None, sources: Mapping[str, bytes]
+) -> str:
+    """Return a sentence for an import that did not find what it names; else nothing.
+
+    ``place``: the learner's line from which the exception came. ``sources``: of the modules.
+    """
+    if kind not in ("ImportError", "ModuleNotFoundError"):
+        return ""
+    module = place.file.removesuffix(".py") if place else ""
+    missing = NO_MODULE.match(text)
+    if missing:
+        return _no_such_module(missing[1], module, _statement(place, sources, missing[1]))
+    if text.startswith(RELATIVE):
+        statement = _statement(place, sources, ".")
+        return _no_such_module(statement.module, module, statement) if statement.word else ""
+    return ""
+
+
+def _statement(place: Place | None, sources: Mapping[str, bytes], name: str) -> Statement:
+    """Return the import in a learner's line, where it is one of what Python calls ``name``."""
+    lines = sources.get(place.file.removesuffix(".py"), b"").splitlines() if place else []
+    line = lines[place.line - 1] if place and 0 < place.line <= len(lines) else b""
+    found = STATEMENT.fullmatch(line.decode("latin-1"))
+    if found and found[2].startswith(name):
+        return Statement(found[2], found[1], found[3])
+    return Statement(name)
+
+
+def _no_such_module(name: str, importer: str, statement: Statement) -> str:
+    """Say what stands in place of a module that is not there; ``importer``: whose line it is."""
+    if name in LIBRARIES:
+        return _not_installed(name, importer)
+    near = _near(statement.module, importer)
+    there_is_none = f"There is no module `{statement.module}` here"
+    if not near:
+        return f"{there_is_none}: neither Python nor the kit has one of that name."
+    if near == importer:
+        return f"{there_is_none}, and {importer}.py needs no import of itself: delete the line."
+    return f"{there_is_none}. Did you mean `{statement.of(near)}`?"
+
+
+def _near(name: str, importer: str) -> str:
+    """Return the module that was meant: one of the kit's first, or else Python's or a library."""
+    first, last = name.partition(".")[0], name.rpartition(".")[2]
+    for own in (last, first, last.lower()):
+        if own in MODULES:
+            return own
+    if "." in name or len(name) < SHORTEST_NAME:
+        return ""
+    libraries = [known for known in LIBRARIES if known != "torch" or importer == NEEDS_TORCH]
+    return nearest(name, [*MODULES, *sorted(sys.stdlib_module_names), *libraries])
+
+
+def _not_installed(name: str, importer: str) -> str:
+    """Say how to get a package that the kit's environment lacks, and whether that is worth it."""
+    enough = "`math` is enough here; " if name in NUMBERS_OF_OTHERS else ""
+    return (
+        f"`{name}` is not in the kit's environment. "
+        f"{enough}`{typed(Path(sys.executable))} -m pip install {LIBRARIES[name]}` puts it there."
+    )
