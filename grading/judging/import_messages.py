@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading.course.curriculum import MODULES, NEEDS_TORCH
+from grading.course.curriculum import MODULES, NEEDS_TORCH, is_on_tensors
 from grading.course.paths import typed
 from grading.judging.verdict import Place
 from grading.worker.plain_exception import nearest
@@ -21,7 +21,7 @@ STATEMENT = re.compile(
     r"[ \t]*(?:#.*)?",
     re.ASCII,
 )
-NUMBERS_OF_OTHERS = ("numpy", "scipy", "mpmath", "sympy", "cupy")  # where `math` does as well
+NUMBERS_OF_OTHERS = ("numpy", "scipy", "mpmath", "sympy", "cupy")  # the stubs do without
 # By the names that are imported, those that pip knows. No other name is handed to pip: whoever
 # misspells one would install what strangers have put there.
 LIBRARIES = {name: name for name in NUMBERS_OF_OTHERS} | {
@@ -108,7 +108,8 @@ def _near(name: str, importer: str) -> str:
 
 def _not_installed(name: str, importer: str) -> str:
     """Say how to get a package that the kit's environment lacks, and whether that is worth it."""
-    enough = "`math` is enough here; " if name in NUMBERS_OF_OTHERS else ""
+    does = "numpy" if is_on_tensors([importer]) else "math"
+    enough = f"`{does}` is enough here; " if name in NUMBERS_OF_OTHERS and name != does else ""
     return (
         f"`{name}` is not in the kit's environment. "
         f"{enough}`{typed(Path(sys.executable))} -m pip install {LIBRARIES[name]}` puts it there."

@@ -1,6 +1,7 @@
 """What is said of an exception: the name that was meant, the column, what to do about it."""
 
 import json
+import re
 
 import pytest
 
@@ -146,10 +147,26 @@ def test_a_module_that_is_nowhere_is_not_to_be_had_from_strangers(name, solved):
     assert messages == {f"{module}.py cannot be imported (line 2). {sentence}"}
 
 
-def test_a_package_of_numbers_is_not_needed(solved, monkeypatch):
-    solved.change("engine", "import math\n", "import math\nimport mpmath\n")
-    messages = {check["message"] for check in solved.checks(3).values()}
-    assert all("`math` is enough here" in message for message in messages)
+LACKS_NUMPY = "raise ModuleNotFoundError(\"No module named 'numpy'\", name='numpy')"
+# The module, what stands at its top, what is enough there; numpy is, where the stubs have it.
+ENOUGH = {
+    "a package": ("engine", "import mpmath", 3, ["math"]),
+    "numpy": ("engine", LACKS_NUMPY, 3, ["math"]),
+    "a package beside tensors": ("tensor", "import mpmath", 24, ["numpy"]),
+    "numpy for tensors": ("tensor", LACKS_NUMPY, 24, []),
+}
+
+
+@pytest.mark.parametrize("name", ENOUGH)
+def test_a_package_of_numbers_is_not_needed(name, solved):
+    module, line, step, enough = ENOUGH[name]
+    if module == "tensor":
+        pytest.importorskip("numpy")
+    head, quotes, rest = (solved.folder / f"{module}.py").read_text().partition('"""\n')
+    solved.write(module, f"{head}{quotes}{line}\n{rest}")
+    messages = {check["message"] for check in solved.checks(step).values()}
+    assert messages and all("-m pip install" in message for message in messages)
+    assert all(re.findall(r"`(\w+)` is enough", message) == enough for message in messages)
 
 
 @pytest.mark.parametrize("above", [True, False])
