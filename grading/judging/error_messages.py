@@ -21,6 +21,7 @@ TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d{1,9}) in (?P<
 # Left out of a function's name: what Python 3.12 inlines, and what says nothing to a learner.
 OUTER_SCOPE = re.compile(r"[\w.]+\.<locals>\.")  # of a function in a text of Python's
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # another one in each run
+FILE_OF_MODULE = re.compile(r"(?<=') \(.+\)$")  # behind "cannot import name 'a' from 'b'"
 INNER_SCOPE = re.compile(r"\.<(?:locals|listcomp|setcomp|dictcomp|genexpr)>")
 MISSING = re.compile(
     r"(module '(?P<module>\w+)'|'(?P<kind>\w+)' object) has no attribute '(?P<name>\w+)'"
@@ -64,7 +65,9 @@ def verdict_of_exception(check: Check, reply: dict[str, Any], snapshot: Snapshot
     meant = _meant(readable(reply.get("suggestion")))
     stub = STUB.match(text) if reply.get("is_stub") else None
     text = ADDRESS.sub("", OUTER_SCOPE.sub("", text)).strip()
-    advice = SENTENCES.get(kind) or advice_on_import(kind, text, found.place, snapshot.sources)
+    if text.startswith("cannot import name "):
+        text = FILE_OF_MODULE.sub("", text)
+    advice = SENTENCES.get(kind) or advice_on_import(kind, text, found.frames, snapshot.sources)
     advice = advice or advice_on(check, kind, text)
     modules = importing(reply)
     if modules:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from grading.worker.plain_exception import nearest
 
 NO_MODULE = re.compile(r"No module named '([\w.]+)'")
 RELATIVE = "attempted relative import"
+MICROGRAD = re.compile(r"`(micrograd)[\w.]*` is not available here")
+HALF_DONE = re.compile(r"(?:cannot import name '\w+' from )?partially initialized module '(\w+)'")
 # One import in a line of its own: whoever reads it is shown the same with another module's name.
 STATEMENT = re.compile(
     r"\s*(from|import)[ \t]+([.\w]+)([ \t]+import[ \t]+[\w*, ]*[\w*]|[ \t]+as[ \t]+\w+|)"
@@ -53,21 +55,26 @@ class Statement:
 
 
 def advice_on_import(
-    kind: str, text: str, place: Place | None, sources: Mapping[str, bytes]
+    kind: str, text: str, frames: Sequence[Place], sources: Mapping[str, bytes]
 ) -> str:
     """Return a sentence for an import that did not find what it names; else nothing.
 
-    ``place``: the learner's line from which the exception came. ``sources``: of the modules.
+    ``frames``: the learner's, from the last of which the exception came. ``sources``: of modules.
     """
+    half_done = HALF_DONE.match(text)
+    if half_done and half_done[1] in MODULES:
+        return _in_a_circle(half_done[1], frames)
     if kind not in ("ImportError", "ModuleNotFoundError"):
         return ""
-    module = place.file.removesuffix(".py") if place else ""
-    missing = NO_MODULE.match(text)
-    if missing:
-        return _no_such_module(missing[1], module, _statement(place, sources, missing[1]))
+    place = frames[-1] if frames else None
+    importer = place.file.removesuffix(".py") if place else ""
+    if missing := NO_MODULE.match(text):
+        return _no_such_module(missing[1], importer, _statement(place, sources, missing[1]))
+    if micrograd := MICROGRAD.match(text):
+        return _of_ones_own(text, importer, _statement(place, sources, micrograd[1]))
     if text.startswith(RELATIVE):
         statement = _statement(place, sources, ".")
-        return _no_such_module(statement.module, module, statement) if statement.word else ""
+        return _no_such_module(statement.module, importer, statement) if statement.word else ""
     return ""
 
 
@@ -92,6 +99,39 @@ def _no_such_module(name: str, importer: str, statement: Statement) -> str:
     if near == importer:
         return f"{there_is_none}, and {importer}.py needs no import of itself: delete the line."
     return f"{there_is_none}. Did you mean `{statement.of(near)}`?"
+
+
+def _of_ones_own(text: str, importer: str, statement: Statement) -> str:
+    """Say what is to be written in place of an import of micrograd, whose modules have our names.
+
+    In the module that one writes instead of micrograd's, nothing is.
+    """
+    last = statement.module.rpartition(".")[2]
+    own = last if last in MODULES else "engine"
+    if own == importer:
+        return f"{text}, in this very file: delete the line."
+    instead = statement.of(own) if last == own else "from engine import Value"
+    return f"{text}; yours is in {own}.py: `{instead}`."
+
+
+def _in_a_circle(module: str, frames: Sequence[Place]) -> str:
+    """Say which modules import each other, and which import is to go: the one of the lowest.
+
+    ``module``: what is imported once more before it is finished.
+    """
+    files = [frame.file for frame in frames]
+    first = files.index(f"{module}.py") if f"{module}.py" in files else len(files)
+    lines = {frame.file.removesuffix(".py"): frame.line for frame in frames[first:]}
+    if len(lines) < 2:
+        return f"{module}.py imports itself: delete that import; what is written there needs none."
+    circle = [*lines, module]
+    lowest = min(lines, key=MODULES.index)
+    imported = circle[circle.index(lowest) + 1]
+    *most, last = (f"{name}.py" for name in lines)
+    return (
+        f"{', '.join(most)} and {last} import each other, so that none of them can be finished. "
+        f"{lowest}.py (line {lines[lowest]}) is to do without {imported}.py."
+    )
 
 
 def _near(name: str, importer: str) -> str:

@@ -122,11 +122,8 @@ class ModuleLoader:
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Find ``name`` in the table; raise ``ImportError`` for a library that is refused."""
         if name.partition(".")[0] in self.refuse:
-            own = "; yours is in engine.py: `from engine import Value`" * name.startswith(
-                "micrograd"
-            )
             raise ImportError(
-                f"`{name}` is not available here: this step is about writing it yourself{own}"
+                f"`{name}` is not available here: this step is about writing it yourself"
             )
         if name in self.paths:
             if not self.files.has(self.paths[name]):

@@ -131,8 +131,9 @@ def suggestion_for(error: BaseException, frame: FrameType | None) -> str:
     if isinstance(error, AttributeError):
         return nearest(str(error.name or ""), _names_in(error.obj))
     if isinstance(error, ImportError):
-        wrong = getattr(error, "name_from", None)  # from Python 3.12 on
-        return nearest(str(wrong or ""), _names_in(sys.modules.get(str(error.name))))
+        text = message_of(error)  # `name_from` holds the name from Python 3.12 on
+        wrong = text.split("'")[1] if text.startswith("cannot import name '") else ""
+        return nearest(wrong, _names_in(sys.modules.get(str(error.name))))
     return ""
 
 

@@ -137,7 +137,7 @@ SAYS = {
     "a package that is not there": (
         "import a_package_that_nobody_has\n", "no module `a_package_that_nobody_has` here"
     ),
-    "micrograd": ("from micrograd.engine import Value\n", "`from engine import Value`"),
+    "micrograd": ("from micrograd.engine import Value\n", "in this very file: delete the line."),
     "a breakpoint": ("breakpoint()\n", "cannot be imported"),
     "a question": ("input()\n", "cannot be imported"),
 }  # fmt: skip

@@ -92,6 +92,12 @@ def test_what_cannot_be_had_here_is_told_wherever_it_stands(name, where, solved)
     assert any(sentence in check["message"] for check in solved.checks(3).values())
 
 
+def put_at_the_top(submission, module, line):
+    """Put a line behind a module's docstring, which has one line."""
+    head, quotes, rest = (submission.folder / f"{module}.py").read_text().partition('"""\n')
+    submission.write(module, f"{head}{quotes}{line}\n{rest}")
+
+
 # The module, the line at its top, the sentence; none of it is to be had from pip.
 NO_SUCH_MODULES = {
     "letters in the wrong order": (
@@ -141,10 +147,54 @@ NO_SUCH_MODULES = {
 @pytest.mark.parametrize("name", NO_SUCH_MODULES)
 def test_a_module_that_is_nowhere_is_not_to_be_had_from_strangers(name, solved):
     module, line, step, sentence = NO_SUCH_MODULES[name]
-    head, quotes, rest = (solved.folder / f"{module}.py").read_text().partition('"""\n')
-    solved.write(module, f"{head}{quotes}{line}\n{rest}")
+    put_at_the_top(solved, module, line)
     messages = {check["message"] for check in solved.checks(step).values()}
     assert messages == {f"{module}.py cannot be imported (line 2). {sentence}"}
+
+
+TOGETHER = "import each other, so that none of them can be finished."
+# What stands at the top of modules, the step, how the sentence ends.
+OWN_MODULES = {
+    "micrograd's engine elsewhere": (
+        {"nn": "from micrograd.engine import Value"}, 13,
+        "writing it yourself; yours is in engine.py: `from engine import Value`.",
+    ),
+    "micrograd's module of that name": (
+        {"nn": "from micrograd.nn import MLP"}, 13,
+        "writing it yourself, in this very file: delete the line.",
+    ),
+    "a module that imports itself": (
+        {"engine": "from engine import Value"}, 3,
+        "engine.py cannot be imported (line 2). "
+        "engine.py imports itself: delete that import; what is written there needs none.",
+    ),
+    "a module that uses itself": (
+        {"engine": "import engine; here = engine.Value"}, 3,
+        "engine.py imports itself: delete that import; what is written there needs none.",
+    ),
+    "two modules": (
+        {"engine": "from nn import MLP"}, 3,
+        f"engine.py and nn.py {TOGETHER} engine.py (line 2) is to do without nn.py.",
+    ),
+    "three modules": (
+        {"engine": "from training import train", "training": "from nn import MLP"}, 3,
+        f"engine.py, training.py and nn.py {TOGETHER} "
+        "engine.py (line 2) is to do without training.py.",
+    ),
+    "a name that a module lacks": (
+        {"nn": "from engine import Valeu"}, 13,
+        "ImportError: cannot import name 'Valeu' from 'engine'. Did you mean `Value`?",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN_MODULES)
+def test_an_import_among_ones_own_modules_is_told_what_to_do(name, solved):
+    lines, step, sentence = OWN_MODULES[name]
+    for module, line in lines.items():
+        put_at_the_top(solved, module, line)
+    messages = {check["message"] for check in solved.checks(step).values()}
+    assert all(message.endswith(sentence) for message in messages), messages
 
 
 LACKS_NUMPY = "raise ModuleNotFoundError(\"No module named 'numpy'\", name='numpy')"
@@ -162,8 +212,7 @@ def test_a_package_of_numbers_is_not_needed(name, solved):
     module, line, step, enough = ENOUGH[name]
     if module == "tensor":
         pytest.importorskip("numpy")
-    head, quotes, rest = (solved.folder / f"{module}.py").read_text().partition('"""\n')
-    solved.write(module, f"{head}{quotes}{line}\n{rest}")
+    put_at_the_top(solved, module, line)
     messages = {check["message"] for check in solved.checks(step).values()}
     assert messages and all("-m pip install" in message for message in messages)
     assert all(re.findall(r"`(\w+)` is enough", message) == enough for message in messages)
