@@ -13,7 +13,7 @@ from grading.course.snapshot import Snapshot
 from grading.course.solution_blocks import STUB
 from grading.judging import verdict as status
 from grading.judging.comparison_table import nothing_used
-from grading.judging.import_messages import advice_on_import
+from grading.judging.import_messages import advice_on_import, name_meant
 from grading.judging.verdict import Place, Verdict
 
 TRACE_LINE = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d{1,9}) in (?P<function>.+)$')
@@ -62,7 +62,7 @@ def verdict_of_exception(check: Check, reply: dict[str, Any], snapshot: Snapshot
     """Return the verdict for an exception that a learner's code, or the check on it, raised."""
     found = _raised(check, reply)
     kind, text = found.exception or "", found.exception_text
-    meant = _meant(readable(reply.get("suggestion")))
+    meant = _meant(name_meant(text, readable(reply.get("suggestion")), found.place))
     stub = STUB.match(text) if reply.get("is_stub") else None
     text = ADDRESS.sub("", OUTER_SCOPE.sub("", text)).strip()
     if text.startswith("cannot import name "):
@@ -120,7 +120,7 @@ def _as_python_says(kind: str, text: str, meant: str) -> str:
 
 def _meant(name: str) -> str:
     """Ask for the name that was meant, as Python does."""
-    if name.startswith("import "):
+    if " " in name:  # an import
         return f" Did you forget `{name}`?"
     return f" Did you mean `{name}`?" if name else ""
 

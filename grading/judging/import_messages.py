@@ -1,18 +1,23 @@
-"""What is said of an import that does not find what it names: what was meant, or how to get it."""
+"""What is said of an import that fails, or that a name lacks: what was meant, or how to get it."""
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from grading.course.curriculum import MODULES, NEEDS_TORCH, is_on_tensors
-from grading.course.paths import typed
+from grading.course.paths import TWINS, typed
+from grading.judging.source_place import handed_out
 from grading.judging.verdict import Place
 from grading.worker.plain_exception import nearest
 
+NO_NAME = re.compile(r"name '(\w+)' is not defined$")
 NO_MODULE = re.compile(r"No module named '([\w.]+)'")
 RELATIVE = "attempted relative import"
 MICROGRAD = re.compile(r"`(micrograd)[\w.]*` is not available here")
@@ -154,3 +159,50 @@ def _not_installed(name: str, importer: str) -> str:
         f"`{name}` is not in the kit's environment. "
         f"{enough}`{typed(Path(sys.executable))} -m pip install {LIBRARIES[name]}` puts it there."
     )
+
+
+def name_meant(text: str, suggestion: str, place: Place | None) -> str:
+    """Return what was meant by a name that is missing, or the import that it lacks; else nothing.
+
+    ``suggestion``: the name that comes nearest, as the worker says.
+    """
+    missing = NO_NAME.match(text)
+    if missing and place:
+        importer = place.file.removesuffix(".py")
+        handed_out_with = _imports_of(importer).get(missing[1], "")
+        if handed_out_with or not suggestion or hasattr(builtins, suggestion):
+            return handed_out_with or _import_from_below(missing[1], importer) or suggestion
+    return suggestion
+
+
+def _import_from_below(name: str, importer: str) -> str:
+    """Return the import of a name from a module that is written before; else nothing."""
+    if name in _names_defined_in(importer):
+        return ""
+    below = [module for module in MODULES[: MODULES.index(importer)] if module != NEEDS_TORCH]
+    homes = [module for module in below if name in _names_defined_in(module)]
+    homes.sort(key=lambda module: is_on_tensors([module]) != is_on_tensors([importer]))
+    return f"from {homes[0]} import {name}" if homes else ""
+
+
+@cache
+def _imports_of(module: str) -> dict[str, str]:
+    """Return the imports that a module is handed out with, by the names that they give."""
+    found = {}
+    for node in ast.parse(handed_out(f"{module}.py") or "").body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                origin = f"from {node.module} " if isinstance(node, ast.ImportFrom) else ""
+                found[alias.asname or alias.name] = f"{origin}import {ast.unparse(alias)}"
+    return found
+
+
+@cache
+def _names_defined_in(module: str) -> frozenset[str]:
+    """Return a module's classes and functions; torch's twin has them, too, without solutions."""
+    twin = TWINS / f"{module}.py"
+    source = handed_out(f"{module}.py")
+    if source is None:
+        source = twin.read_text(encoding="utf-8") if twin.is_file() else ""
+    defined = (ast.ClassDef, ast.FunctionDef)
+    return frozenset(node.name for node in ast.parse(source).body if isinstance(node, defined))

@@ -101,10 +101,10 @@ def _gives(function: ast.FunctionDef, kinds: type[ast.AST] | UnionType) -> bool:
 def _say_that_the_stub_stands(verdict: Verdict, snapshot: Snapshot, stub: str, line: Place) -> None:
     """Say so where a function is written, and the line that made it a stub was left in it."""
     source = python_text(snapshot.sources.get(line.file.removesuffix(".py")))
-    handed_out = _handed_out(line.file)
-    if source is None or handed_out is None:
+    stubs = handed_out(line.file)
+    if source is None or stubs is None:
         return
-    if is_written_beside_its_stub(source, handed_out, stub):
+    if is_written_beside_its_stub(source, stubs, stub):
         verdict.is_begun = True
         verdict.look_at = line
         verdict.message = (
@@ -114,7 +114,7 @@ def _say_that_the_stub_stands(verdict: Verdict, snapshot: Snapshot, stub: str, l
 
 
 @cache
-def _handed_out(file: str) -> str | None:
+def handed_out(file: str) -> str | None:
     """Return a module as it was handed out; nothing where the kit has no solutions."""
     solution = SOLUTIONS / file
     return all_stubs(solution.read_text(encoding="utf-8")) if solution.exists() else None

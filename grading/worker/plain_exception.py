@@ -9,6 +9,7 @@ from __future__ import annotations
 import builtins
 import os
 import sys
+from types import CodeType
 
 from grading.worker import limits
 
@@ -27,6 +28,7 @@ PLAIN = (int, float)
 # As in Python's `traceback`: another letter costs two, another case one; up to a third of both.
 LETTER, CASE = 2, 1
 LONGEST_NAME, MOST_NAMES = 40, 750
+OF_A_FUNCTION = 1  # CO_OPTIMIZED: names in a class or a module are not seen from inside
 
 
 def plain_exception(
@@ -63,7 +65,7 @@ def plain_exception(
         "is_stub": issubclass(type(error), NotImplementedError),
         "is_written": is_written,
         "message": message_of(error),
-        "suggestion": _suggestion(error, last),
+        "suggestion": _suggestion(error, last, sources),
         "columns": marked,
         "arguments": _numbers_given_to(own) if own else {},
         "frames": frames[:1] + frames[1:][-MOST_FRAMES:],
@@ -89,11 +91,11 @@ def _numbers_given_to(frame: FrameType) -> dict[str, str]:
     return found
 
 
-def _suggestion(error: BaseException, frame: FrameType | None) -> str:
+def _suggestion(error: BaseException, frame: FrameType | None, sources: Sources) -> str:
     if not isinstance(error, NameError | AttributeError | ImportError):
         return ""
     try:
-        return suggestion_for(error, frame)[:200]
+        return suggestion_for(error, frame, sources)[:200]
     except BaseException:  # it asks objects of the learner's
         return ""
 
@@ -121,13 +123,13 @@ def message_of(error: BaseException) -> str:
         return "(its text cannot be shown)"
 
 
-def suggestion_for(error: BaseException, frame: FrameType | None) -> str:
+def suggestion_for(error: BaseException, frame: FrameType | None, sources: Sources) -> str:
     """Return what is to be written in place of a missing name; ``import math`` where that lacks.
 
     ``frame``: where the exception came from. Empty where nothing comes near.
     """
     if isinstance(error, NameError):
-        return _in_frame(str(error.name or ""), frame)
+        return _in_frame(str(error.name or ""), frame, sources)
     if isinstance(error, AttributeError):
         return nearest(str(error.name or ""), _names_in(error.obj))
     if isinstance(error, ImportError):
@@ -137,16 +139,35 @@ def suggestion_for(error: BaseException, frame: FrameType | None) -> str:
     return ""
 
 
-def _in_frame(wrong: str, frame: FrameType | None) -> str:
+def _in_frame(wrong: str, frame: FrameType | None, sources: Sources) -> str:
     if frame is None or not wrong:
         return ""
     own = frame.f_locals.get("self")
     if own is not None and wrong in _names_in(own):
         return f"self.{wrong}"
-    known = [*frame.f_locals, *frame.f_globals, *vars(builtins)]
-    found = nearest(wrong, known)
+    around = _names_around(frame.f_code, sources)
+    found = nearest(wrong, [*frame.f_locals, *around, *frame.f_globals, *vars(builtins)])
     if not found and wrong in sys.stdlib_module_names:
         return f"import {wrong}"
+    return found
+
+
+def _names_around(code: CodeType, sources: Sources) -> list[str]:
+    """Return the names in the functions that a function is written in, the innermost's first.
+
+    Python hands on only those that the inner function has spelt right.
+    """
+    source = sources.known.get(code.co_filename)
+    outer = source.code if source else None
+    found: list[str] = []
+    for name in code.co_qualname.replace(".<locals>", "").split("."):
+        if outer is None or outer is code:
+            break
+        if outer.co_flags & OF_A_FUNCTION:
+            found[:0] = [*outer.co_varnames, *outer.co_cellvars, *outer.co_freevars]
+        inner = [const for const in outer.co_consts if isinstance(const, CodeType)]
+        above = [one for one in inner if one.co_firstlineno <= code.co_firstlineno]
+        outer = next((one for one in reversed(above) if one.co_name == name), None)
     return found
 
 

@@ -5,6 +5,16 @@ import re
 
 import pytest
 
+# A nested function that uses no name of the one around it but by mistake.
+ORDERED = """    def backward(self):
+        order = []
+
+        def build(node):
+            ordr.append(node)
+
+        build(self)
+
+    def old_backward(self):"""
 # The module, the change, the step, the sentence of every check that fails by it.
 NEAR_NAMES = {
     "a local name": (
@@ -22,6 +32,26 @@ NEAR_NAMES = {
     "an import that is missing": (
         "engine", ("import math\n", "\n"), 7,
         "NameError: name 'math' is not defined. Did you forget `import math`?",
+    ),
+    "an own class that is not imported": (
+        "nn", ("from engine import Value\n", "import engine\n"), 13,
+        "NameError: name 'Value' is not defined. Did you forget `from engine import Value`?",
+    ),
+    "an own class where no stub imports it": (
+        "training", ("    return sum(", "    start = Value(0.0)\n    return start + sum("), 14,
+        "NameError: name 'Value' is not defined. Did you forget `from engine import Value`?",
+    ),
+    "an import that has another name": (
+        "tensor", ("import numpy as np\n", "import numpy\n"), 24,
+        "NameError: name 'np' is not defined. Did you forget `import numpy as np`?",
+    ),
+    "an own function by the stub's import, where two modules have one": (
+        "scalar_gpt", ("from training import softmax\n", ""), 22,
+        "NameError: name 'softmax' is not defined. Did you forget `from training import softmax`?",
+    ),
+    "a name of the function around": (
+        "engine", ("    def backward(self):", ORDERED), 9,
+        "NameError: name 'ordr' is not defined. Did you mean `order`?",
     ),
     "an attribute": (
         "engine", ("Value(self.data * other.data", "Value(self.data * other.daat"), 3,
