@@ -62,7 +62,8 @@ def verdict_of_exception(check: Check, reply: dict[str, Any], snapshot: Snapshot
     """Return the verdict for an exception that a learner's code, or the check on it, raised."""
     found = _raised(check, reply)
     kind, text = found.exception or "", found.exception_text
-    meant = _meant(name_meant(text, readable(reply.get("suggestion")), found.place))
+    suggestion = readable(reply.get("suggestion"))
+    meant = _meant(name_meant(text, suggestion, found.place, check.used))
     stub = STUB.match(text) if reply.get("is_stub") else None
     text = ADDRESS.sub("", OUTER_SCOPE.sub("", text)).strip()
     if text.startswith("cannot import name "):

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from grading.course.curriculum import MODULES, NEEDS_TORCH, is_on_tensors
 from grading.course.paths import TWINS, typed
+from grading.course.solution_blocks import functions_of
 from grading.judging.source_place import handed_out
 from grading.judging.verdict import Place
 from grading.worker.plain_exception import nearest
 
 NO_NAME = re.compile(r"name '(\w+)' is not defined$")
+LACKING = re.compile(r"(?:^name|^cannot import name|has no attribute) '(\w+)'")
 NO_MODULE = re.compile(r"No module named '([\w.]+)'")
 RELATIVE = "attempted relative import"
 MICROGRAD = re.compile(r"`(micrograd)[\w.]*` is not available here")
@@ -161,14 +163,19 @@ def _not_installed(name: str, importer: str) -> str:
     )
 
 
-def name_meant(text: str, suggestion: str, place: Place | None) -> str:
+def name_meant(text: str, suggestion: str, place: Place | None, used: Sequence[str]) -> str:
     """Return what was meant by a name that is missing, or the import that it lacks; else nothing.
 
-    ``suggestion``: the name that comes nearest, as the worker says.
+    ``suggestion``: the name that comes nearest, as the worker says. ``used``: the modules that the
+    check uses.
     """
-    missing = NO_NAME.match(text)
-    if missing and place:
-        importer = place.file.removesuffix(".py")
+    importer = place.file.removesuffix(".py") if place else ""
+    lacking, missing = LACKING.search(text), NO_NAME.match(text)
+    if lacking and suggestion:
+        modules = {*used, importer} & {*MODULES}
+        if any({lacking[1], suggestion} <= _names_asked_for(module) for module in modules):
+            suggestion = ""  # it is another thing that is to be there, and not this one misspelt
+    if missing and importer:
         handed_out_with = _imports_of(importer).get(missing[1], "")
         if handed_out_with or not suggestion or hasattr(builtins, suggestion):
             return handed_out_with or _import_from_below(missing[1], importer) or suggestion
@@ -199,10 +206,22 @@ def _imports_of(module: str) -> dict[str, str]:
 
 @cache
 def _names_defined_in(module: str) -> frozenset[str]:
-    """Return a module's classes and functions; torch's twin has them, too, without solutions."""
-    twin = TWINS / f"{module}.py"
-    source = handed_out(f"{module}.py")
-    if source is None:
-        source = twin.read_text(encoding="utf-8") if twin.is_file() else ""
+    """Return a module's classes and functions."""
     defined = (ast.ClassDef, ast.FunctionDef)
-    return frozenset(node.name for node in ast.parse(source).body if isinstance(node, defined))
+    body = ast.parse(_with_its_interface(module)).body
+    return frozenset(node.name for node in body if isinstance(node, defined))
+
+
+@cache
+def _names_asked_for(module: str) -> frozenset[str]:
+    """Return the same with the methods."""
+    functions = functions_of(_with_its_interface(module))
+    return frozenset(part for name, _, _ in functions for part in name.split("."))
+
+
+def _with_its_interface(module: str) -> str:
+    """Return a module as it is handed out; without solutions torch's twin, which has its names."""
+    source, twin = handed_out(f"{module}.py"), TWINS / f"{module}.py"
+    if source is None and twin.is_file():
+        source = twin.read_text(encoding="utf-8")
+    return source or ""

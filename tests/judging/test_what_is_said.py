@@ -61,6 +61,10 @@ NEAR_NAMES = {
         "engine", ("def backward(self)", "def backwards(self)"), 9,
         "Your `Value` has no `backward`. Did you mean `backwards`?",
     ),
+    "another thing that is asked for": (
+        "derivatives", ("def central_difference(", "def middle("), 1,
+        "derivatives.py has no `central_difference`.",
+    ),
     "a name at the top": (
         "engine", ("class Value:", "here = maht\n\n\nclass Value:"), 3,
         "NameError: name 'maht' is not defined. Did you mean `math`?",
