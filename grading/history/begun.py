@@ -14,6 +14,7 @@ from grading.course.solution_blocks import blocks_of, functions_of, python_sourc
 from grading.history.history import HistoryError, was_graded_otherwise
 from grading.judging import verdict as status
 from grading.session.result import Grade, StepResult
+from grading.worker.plain_exception import nearest
 
 MOST_KNOWN = 64
 _known: dict[int, tuple[StepResult, bool]] = {}  # by identity: a view asks again and again
@@ -22,8 +23,10 @@ _known: dict[int, tuple[StepResult, bool]] = {}  # by identity: a view asks agai
 def is_begun(result: StepResult, grade: Grade) -> bool:
     """Tell whether the learner has done something for a step that fails; where unsure, yes.
 
-    With functions of its own: when one of them is written. Where it asks more of functions that are
-    there: when its module has changed since the step before passed, as the history tells.
+    With functions of its own: when one of them is written, if only in another place or under
+    a name that is misspelt, or when nothing is left of what their file was handed out with. Where
+    it asks more of functions that are there: when its module has changed since the step before
+    passed, as the history tells.
     """
     if result.status != status.FAILED or not result.failures:
         return True
@@ -44,7 +47,10 @@ def _is_begun(result: StepResult, grade: Grade) -> bool:
     if result.step == STEPS[0] or result.step not in STEPS:
         return True
     if stubs:
-        return any(_is_written(grade.folder / file, stub) for file, stub in stubs)
+        return any(
+            _is_written(grade.folder / file, stub) or _is_elsewhere(grade.folder / file, stub)
+            for file, stub in stubs
+        )
     if not _asks_more(result.step):
         return True  # it tests what is written: what fails there is wrong
     before = [other for other in grade.steps if other.step.number < result.step.number]
@@ -82,6 +88,25 @@ def _is_written(path: Path, function: str) -> bool:
     source = python_source(path) or ""
     there = any(name == function for name, _, _ in functions_of(source))
     return there and not re.search(rf'"step \d+: {re.escape(function)}"', source)
+
+
+def _is_elsewhere(path: Path, function: str) -> bool:
+    """Tell whether a function is not where it belongs, and something that may be it is there."""
+    there = {name for name, _, _ in functions_of(python_source(path) or "")}
+    asked = {name for name, _, _ in functions_of(_text(SOLUTIONS / path.name))}
+    if function in there:
+        return False
+    if not there & asked:
+        return True
+    own = _without_class(function)
+    others = there - asked
+    if any(f".{name}".endswith(f".{own}") for name in others):
+        return True
+    return bool(nearest(own, sorted(map(_without_class, others))))
+
+
+def _without_class(function: str) -> str:
+    return function.partition(".")[2] or function
 
 
 def _text(path: Path) -> str:

@@ -62,6 +62,46 @@ def test_what_cannot_be_imported_is_never_what_comes_next(unsolved):
     assert "cannot be imported" in unsolved.run("check", 11).stdout
 
 
+INDENTED_TRAIN = """def zero_grad(model):
+    for parameter in model.parameters():
+        parameter.grad = 0.0
+
+    def train(model, xs, ys, steps, learning_rate):
+        return []
+
+
+def old_train(model, xs, ys, steps, learning_rate):"""
+# The step, its module, what becomes of its text, what is said.
+LACKING = {
+    "a class of another name": (
+        3, "engine", ("class Value:", "class Values:"),
+        "engine.py has no `Value`. Did you mean `Values`?",
+    ),
+    "a file with nothing in it": (3, "engine", None, "engine.py has no `Value`."),
+    "a function of another name": (
+        16, "training", ("def train(", "def trian("),
+        "training.py has no `train`. Did you mean `trian`?",
+    ),
+    "a function in another": (
+        16, "training", ("def train(model, xs, ys, steps, learning_rate):", INDENTED_TRAIN),
+        "training.py has no `train`.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LACKING)
+def test_what_is_not_where_it_belongs_is_told_and_not_what_comes_next(name, unsolved):
+    step, module, change, sentence = LACKING[name]
+    for other in stub_files():
+        unsolved.write(other, with_stubs(solution_source(other), lambda later: later > step))
+    if change:
+        unsolved.change(module, *change)
+    else:
+        unsolved.write(module, "import math\n")
+    told = unsolved.run("check", step).stdout
+    assert "not yet right" in told and sentence in " ".join(told.split())
+
+
 @pytest.fixture
 def after_18(kit_copy):
     """A kit whose exercises pass up to step 18."""
