@@ -12,7 +12,7 @@ from grading.course.check import Check
 from grading.course.curriculum import NEEDS_TORCH
 from grading.course.snapshot import modules_named
 from grading.judging.foundation import is_of_foundation
-from grading.judging.side_effects import are_contained
+from grading.workers.side_effects import are_contained
 from grading.workers.worker_messages import MOST_SOURCES, Group
 from grading.workers.worker_process import FORKS, PLAYING_SECONDS, WorkerProcess
 

@@ -7,9 +7,9 @@ import pytest
 
 from grading.course.paths import KIT
 from grading.judging.comparison import agree, compare, with_lists, wrong_elements
-from grading.judging.side_effects import are_contained
 from grading.worker.observation import observe
 from grading.workers.reply_reader import is_well_formed
+from grading.workers.side_effects import are_contained
 
 pytest.importorskip("numpy")
 
