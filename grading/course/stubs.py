@@ -6,7 +6,7 @@ import ast
 import json
 import shutil
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from grading.course.references import file_digest
 from grading.course.solution_blocks import all_stubs, blocks_of, functions_of, python_source
 
 WRITTEN = OWN_CHECKS / "references" / "stubs.json"
+UNIT = " " * 4  # by which the kit's own code is indented
 
 
 def stub_files() -> dict[str, str]:
@@ -142,20 +143,43 @@ def _reset(path: Path, text: str, functions: list[str], step: int) -> Reset:
         ) from None
     if python_source(path) is None or not found.is_lossless(before):
         return Reset(path, text.encode(), before)
-    source = found.text
+    source, replaced = _with_stubs(found.text, text, functions)
+    if not _is_python(source):
+        raise KitError(
+            f"{shown(path)} was left as it is: the stubs do not fit into it. Move it away, and "
+            "they are put in its place."
+        )
+    others = _other_steps(solution_source(path.stem), replaced, step)
+    return Reset(path, found.encoded(source), before, replaced, others)
+
+
+def _with_stubs(source: str, text: str, functions: list[str]) -> tuple[str, tuple[str, ...]]:
+    """Return ``source`` with ``functions`` as they stand in ``text``, and the names replaced."""
     replaced: dict[str, None] = {}
     for function in functions:
         if not any(function.startswith(f"{outer}.") for outer in replaced):
             source, name = with_function(source, text, function)
             replaced[name] = None
+    return source, tuple(replaced)
+
+
+def _other_steps(solution: str, replaced: Sequence[str], step: int) -> tuple[int, ...]:
+    """Return the other steps whose code is in functions that are replaced."""
     others = {
         block.step
-        for block in blocks_of(solution_source(path.stem))
+        for block in blocks_of(solution)
         for name in replaced
         if block.step != step and f"{block.function}.".startswith(f"{name}.")
     }
-    others_in_order = tuple(sorted(others))
-    return Reset(path, found.encoded(source), before, tuple(replaced), others_in_order)
+    return tuple(sorted(others))
+
+
+def _is_python(source: str) -> bool:
+    try:
+        ast.parse(parsable(source))
+    except SyntaxError:
+        return False
+    return True
 
 
 def with_function(source: str, text: str, function: str) -> tuple[str, str]:
@@ -164,45 +188,69 @@ def with_function(source: str, text: str, function: str) -> tuple[str, str]:
     Where the source has no such nested function, the one around it is replaced; a method that
     is missing is put at the end of its class, anything else at the end of the file.
     """
-    ranges = _ranges(source)
+    spans = _spans(source)
     outer, _, _ = function.rpartition(".")
-    new = _lines(text, function)
     lines = source.removesuffix("\n").split("\n")
-    if function in ranges:
-        first, last, indent = ranges[function]
-        lines[first - 1 : last] = textwrap.indent(new, indent).splitlines()
+    if function in spans:
+        span = spans[function]
+        lines[span.first - 1 : span.last] = _lines(text, function, span.indent, span.unit)
     elif outer and outer in {name for name, _, _ in functions_of(text)}:
         return with_function(source, text, outer)
-    elif outer in ranges:
-        _, last, indent = ranges[outer]
-        lines[last:last] = ["", *textwrap.indent(new, f"{indent}    ").splitlines()]
-    elif outer:
-        lines += ["", "", *_lines(text, outer).splitlines()]
-        return "\n".join(lines) + "\n", outer
+    elif outer in spans:
+        span = spans[outer]
+        added = _lines(text, function, f"{span.indent}{span.unit}", span.unit)
+        lines[span.last : span.last] = ["", *added]
     else:
-        lines += ["", "", *new.splitlines()]
+        function = outer or function
+        unit = next((span.unit for span in spans.values()), UNIT)
+        lines += ["", "", *_lines(text, function, "", unit)]
     return "\n".join(lines) + "\n", function
 
 
-def _lines(text: str, name: str) -> str:
-    """Return the dedented lines of a function or class of ``text``."""
-    first, last, _ = _ranges(text)[name]
-    return textwrap.dedent("\n".join(text.splitlines()[first - 1 : last]))
+def _lines(text: str, name: str, indent: str, unit: str) -> list[str]:
+    """Return the lines of a function or class of ``text``, indented as a learner's file is."""
+    span = _spans(text)[name]
+    lines = []
+    for line in textwrap.dedent("\n".join(text.splitlines()[span.first - 1 : span.last])).split(
+        "\n"
+    ):
+        levels, more = divmod(len(line) - len(line.lstrip()), len(UNIT))
+        lines.append(f"{indent}{unit * levels}{' ' * more}{line.lstrip()}".rstrip())
+    return lines
 
 
-def _ranges(source: str) -> dict[str, tuple[int, int, str]]:
-    """Return the first line, last line and indentation of every function and class."""
-    found: dict[str, tuple[int, int, str]] = {}
+@dataclass(frozen=True)
+class _Span:
+    """Where a function or class stands: its first and last line, and how far it is indented."""
+
+    first: int
+    last: int
+    indent: str
+    unit: str  # what is further on the left of its statements
+
+
+def _spans(source: str) -> dict[str, _Span]:
+    """Return where every function and class stands."""
+    found: dict[str, _Span] = {}
+    lines = source.split("\n")
     unseen: list[tuple[ast.AST, str]] = [(ast.parse(parsable(source)), "")]
     while unseen:  # no call in a call: code can be as deep as Python can parse
         node, outer = unseen.pop()
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             name = f"{outer}{node.name}"
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            found[name] = (first, node.end_lineno or first, " " * node.col_offset)
+            indent, inside = _margin(lines, node), _margin(lines, node.body[0])
+            unit = inside.removeprefix(indent) or UNIT  # of what is all in one line
+            found[name] = _Span(first, node.end_lineno or first, indent, unit)
             outer = f"{name}."
         unseen += [(child, outer) for child in reversed(list(ast.iter_child_nodes(node)))]
     return found
+
+
+def _margin(lines: list[str], statement: ast.stmt) -> str:
+    """Return what a statement's line begins with, spaces or tabs."""
+    line = lines[statement.lineno - 1]
+    return line[: len(line) - len(line.lstrip())]
 
 
 def put_stubs_back(

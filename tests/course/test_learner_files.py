@@ -50,6 +50,32 @@ def test_reset_and_solution_read_a_file_with(name, solved):
     assert copy.read_bytes() == before
 
 
+@pytest.mark.parametrize("unit", ["\t", "  ", "   "])
+def test_reset_indents_a_stub_as_the_file_is(unit, solved):
+    own = "\n".join(
+        unit * (depth // 4) + line.lstrip() if line.strip() else ""
+        for line in finished(solved).split("\n")
+        for depth in [len(line) - len(line.lstrip())]
+    )
+    start, end = own.index(f"{unit}def exp("), own.index(f"{unit}def __rsub__(")
+    solved.write("engine", own[:start] + own[end:])
+    for step in (9, 11):
+        assert solved.run("reset", step, "--yes").returncode == 0
+    after = (solved.folder / "engine.py").read_text().split("\n")
+    for step, name in ((9, "backward"), (11, "exp")):
+        (stub,) = [line for line in after if f'"step {step}: Value.{name}"' in line]
+        assert re.match(rf"{unit}{unit}raise", stub)
+        assert [line for line in after if line.startswith(f"{unit}def {name}(")]
+    assert all(check["status"] == "passed" for check in solved.checks(3).values())
+
+
+def test_reset_leaves_a_file_into_which_no_stub_fits(solved):
+    solved.write("engine", "class Value: pass\n")
+    done = solved.run("reset", 9, "--yes")
+    assert done.returncode == 2 and "the stubs do not fit into it" in done.stderr
+    assert (solved.folder / "engine.py").read_text() == "class Value: pass\n"
+
+
 NOT_PYTHON = {
     "UTF-16": lambda text: text.encode("utf-16"),
     "UTF-16 the other way round": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
