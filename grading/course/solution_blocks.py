@@ -19,6 +19,7 @@ BEGIN = re.compile(r"^(\s*)### BEGIN SOLUTION step (\d+)\s*$")
 END = re.compile(r"^\s*### END SOLUTION\s*$")
 MOST_BYTES_TO_PARSE = 128 << 10  # of a learner's module
 STUB = re.compile(r"step (\d+): ([\w.]+)")
+UNIT = " " * 4  # by which the kit's own code is indented
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,40 @@ def functions_of(source: str) -> tuple[tuple[str, int, int], ...]:
 
     visit(ast.parse(source), "")
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a function or class stands: its first and last line, and how far it is indented."""
+
+    first: int
+    last: int
+    indent: str
+    unit: str  # what is further on the left of its statements
+
+
+def spans_of(source: str) -> dict[str, Span]:
+    """Return where every function and class stands."""
+    found: dict[str, Span] = {}
+    lines = source.split("\n")
+    unseen: list[tuple[ast.AST, str]] = [(ast.parse(parsable(source)), "")]
+    while unseen:  # no call in a call: code can be as deep as Python can parse
+        node, outer = unseen.pop()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            name = f"{outer}{node.name}"
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            indent, inside = _margin(lines, node), _margin(lines, node.body[0])
+            unit = inside.removeprefix(indent) or UNIT  # of what is all in one line
+            found[name] = Span(first, node.end_lineno or first, indent, unit)
+            outer = f"{name}."
+        unseen += [(child, outer) for child in reversed(list(ast.iter_child_nodes(node)))]
+    return found
+
+
+def _margin(lines: list[str], statement: ast.stmt) -> str:
+    """Return what a statement's line begins with, spaces or tabs."""
+    line = lines[statement.lineno - 1]
+    return line[: len(line) - len(line.lstrip())]
 
 
 def _statements_in(node: ast.AST) -> Iterator[ast.AST]:

@@ -19,10 +19,17 @@ from grading.course.errors import KitError
 from grading.course.learner_text import parsable, read_source
 from grading.course.paths import EXERCISES, OWN_CHECKS, SOLUTIONS, shown
 from grading.course.references import file_digest
-from grading.course.solution_blocks import all_stubs, blocks_of, functions_of, python_source
+from grading.course.solution_blocks import (
+    UNIT,
+    all_stubs,
+    blocks_of,
+    functions_of,
+    is_written_beside_its_stub,
+    python_source,
+    spans_of,
+)
 
 WRITTEN = OWN_CHECKS / "references" / "stubs.json"
-UNIT = " " * 4  # by which the kit's own code is indented
 
 
 def stub_files() -> dict[str, str]:
@@ -80,13 +87,14 @@ class Reset:
     path: Path
     content: bytes
     before: bytes | None  # nothing where there is no file
-    functions: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()  # that are replaced
+    added: tuple[str, ...] = ()  # that are not in the file
     other_steps: tuple[int, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Whether all of the file is put back."""
-        return not self.functions
+        return not self.functions + self.added
 
     @property
     def drops_code(self) -> bool:
@@ -143,43 +151,48 @@ def _reset(path: Path, text: str, functions: list[str], step: int) -> Reset:
         ) from None
     if python_source(path) is None or not found.is_lossless(before):
         return Reset(path, text.encode(), before)
-    source, replaced = _with_stubs(found.text, text, functions)
-    if not _is_python(source):
-        raise KitError(
-            f"{shown(path)} was left as it is: the stubs do not fit into it. Move it away, and "
-            "they are put in its place."
-        )
-    others = _other_steps(solution_source(path.stem), replaced, step)
-    return Reset(path, found.encoded(source), before, replaced, others)
+    source, replaced = _with_stubs(path, found.text, text, functions)
+    there = spans_of(found.text)
+    own = tuple(name for name in replaced if name in there)
+    added = tuple(name for name in replaced if name not in there)
+    others = _other_steps(found.text, text, own, solution_source(path.stem)) - {step}
+    return Reset(path, found.encoded(source), before, own, added, tuple(sorted(others)))
 
 
-def _with_stubs(source: str, text: str, functions: list[str]) -> tuple[str, tuple[str, ...]]:
-    """Return ``source`` with ``functions`` as they stand in ``text``, and the names replaced."""
+def _with_stubs(
+    path: Path, source: str, text: str, functions: list[str]
+) -> tuple[str, tuple[str, ...]]:
+    """Return ``source`` with ``functions`` as they stand in ``text``, and the names replaced.
+
+    Raises ``KitError`` where that is no Python any more.
+    """
     replaced: dict[str, None] = {}
     for function in functions:
         if not any(function.startswith(f"{outer}.") for outer in replaced):
             source, name = with_function(source, text, function)
             replaced[name] = None
-    return source, tuple(replaced)
-
-
-def _other_steps(solution: str, replaced: Sequence[str], step: int) -> tuple[int, ...]:
-    """Return the other steps whose code is in functions that are replaced."""
-    others = {
-        block.step
-        for block in blocks_of(solution)
-        for name in replaced
-        if block.step != step and f"{block.function}.".startswith(f"{name}.")
-    }
-    return tuple(sorted(others))
-
-
-def _is_python(source: str) -> bool:
     try:
         ast.parse(parsable(source))
     except SyntaxError:
-        return False
-    return True
+        raise KitError(
+            f"{shown(path)} was left as it is: the stubs do not fit into it. Move it away, and "
+            "they are put in its place."
+        ) from None
+    return source, tuple(replaced)
+
+
+def _other_steps(source: str, text: str, own: Sequence[str], solution: str) -> set[int]:
+    """Return the steps of which a learner's functions, ``own``, hold code that they wrote."""
+    return {
+        block.step
+        for block in blocks_of(solution)
+        for name in own
+        if f"{block.function}.".startswith(f"{name}.")
+        and (
+            f'"step {block.step}: {block.function}"' not in source
+            or is_written_beside_its_stub(source, text, block.function)
+        )
+    }
 
 
 def with_function(source: str, text: str, function: str) -> tuple[str, str]:
@@ -188,7 +201,7 @@ def with_function(source: str, text: str, function: str) -> tuple[str, str]:
     Where the source has no such nested function, the one around it is replaced; a method that
     is missing is put at the end of its class, anything else at the end of the file.
     """
-    spans = _spans(source)
+    spans = spans_of(source)
     outer, _, _ = function.rpartition(".")
     lines = source.removesuffix("\n").split("\n")
     if function in spans:
@@ -209,7 +222,7 @@ def with_function(source: str, text: str, function: str) -> tuple[str, str]:
 
 def _lines(text: str, name: str, indent: str, unit: str) -> list[str]:
     """Return the lines of a function or class of ``text``, indented as a learner's file is."""
-    span = _spans(text)[name]
+    span = spans_of(text)[name]
     lines = []
     for line in textwrap.dedent("\n".join(text.splitlines()[span.first - 1 : span.last])).split(
         "\n"
@@ -217,40 +230,6 @@ def _lines(text: str, name: str, indent: str, unit: str) -> list[str]:
         levels, more = divmod(len(line) - len(line.lstrip()), len(UNIT))
         lines.append(f"{indent}{unit * levels}{' ' * more}{line.lstrip()}".rstrip())
     return lines
-
-
-@dataclass(frozen=True)
-class _Span:
-    """Where a function or class stands: its first and last line, and how far it is indented."""
-
-    first: int
-    last: int
-    indent: str
-    unit: str  # what is further on the left of its statements
-
-
-def _spans(source: str) -> dict[str, _Span]:
-    """Return where every function and class stands."""
-    found: dict[str, _Span] = {}
-    lines = source.split("\n")
-    unseen: list[tuple[ast.AST, str]] = [(ast.parse(parsable(source)), "")]
-    while unseen:  # no call in a call: code can be as deep as Python can parse
-        node, outer = unseen.pop()
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            name = f"{outer}{node.name}"
-            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            indent, inside = _margin(lines, node), _margin(lines, node.body[0])
-            unit = inside.removeprefix(indent) or UNIT  # of what is all in one line
-            found[name] = _Span(first, node.end_lineno or first, indent, unit)
-            outer = f"{name}."
-        unseen += [(child, outer) for child in reversed(list(ast.iter_child_nodes(node)))]
-    return found
-
-
-def _margin(lines: list[str], statement: ast.stmt) -> str:
-    """Return what a statement's line begins with, spaces or tabs."""
-    line = lines[statement.lineno - 1]
-    return line[: len(line) - len(line.lstrip())]
 
 
 def put_stubs_back(
@@ -281,11 +260,16 @@ def put_stubs_back(
 
 
 def _what_goes(found: Reset) -> str:
-    what = ", ".join(found.functions)
+    parts = []
     if found.whole:
         lacking = "is missing" if found.before is None else "cannot be read as Python"
-        what = f"the whole file, which {lacking}"
-    sentence = f"{shown(found.path)}: puts back {what}."
+        parts.append(f"puts back the whole file, which {lacking}")
+    if found.functions:
+        parts.append(f"puts back {', '.join(found.functions)}")
+    if found.added:
+        verb = "are" if len(found.added) > 1 else "is"
+        parts.append(f"adds the stubs of {', '.join(found.added)}, which {verb} not in there")
+    sentence = f"{shown(found.path)}: {'; '.join(parts)}."
     if found.other_steps:
         others = ", ".join(str(number) for number in found.other_steps)
         sentence += f"\n  Your code of step {others} in there goes with it."

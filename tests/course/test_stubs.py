@@ -43,6 +43,24 @@ def test_reset_says_which_other_steps_go_with_it(solved):
     assert "Value.__mul__._backward" in nested.stdout or "are there already" in nested.stdout
 
 
+def test_reset_says_what_it_adds_and_that_nothing_goes(solved):
+    solved.change("engine", "class Value:", "class Values:")
+    before = (solved.folder / "engine.py").read_text()
+    done = solved.run("reset", 9, "--yes")
+    assert "engine.py: adds the stubs of Value, which is not in there." in done.stdout
+    assert "goes with it" not in done.stdout
+    assert (solved.folder / "engine.py").read_text().startswith(before)
+
+
+def test_reset_names_no_step_whose_code_is_not_there(unsolved, solved):
+    done = unsolved.run("reset", 3, "--yes")
+    assert "goes with it" not in done.stdout
+    solved.change("engine", "def _backward():", "def backward_of_it():")
+    nested = solved.run("reset", 8, "--yes")
+    assert "puts back Value.__add__, Value.__mul__, Value.tanh." in nested.stdout
+    assert "Your code of step 3, 7 in there goes with it" in nested.stdout
+
+
 def test_reset_asks_first(solved):
     before = (solved.folder / "engine.py").read_text()
     assert solved.run("reset", 9, input="n\n").returncode == 0
