@@ -50,13 +50,14 @@ class Cure:
     @property
     def sentence(self) -> str:
         """What a learner is told first: where, and never that it is wrong."""
+        if not self.is_whole:
+            where = self._where if self.code else f"`{self.function}` ({self.file}:{self.line})"
+            return f"One of the faults is in {where}."
         if not self.code:
             return (
                 f"What is at fault is within `{self.function}` ({self.file}:{self.line}); "
-                "everything else is right as it is."
+                "everything else that the failing checks use is right as it is."
             )
-        if not self.is_whole:
-            return f"One of the faults is in line {self.line} of {self.file}."
         checks = f"All {self.failing} failing checks" if self.failing > 1 else "The failing check"
         what = f"{checks} of this step {'pass' if self.failing > 1 else 'passes'}"
         if self.adds:

@@ -128,6 +128,14 @@ def test_a_fault_that_no_small_edit_mends_is_told_by_its_function(solved):
     assert "What is at fault is within `Value.backward`" in told
 
 
+def test_of_two_functions_at_fault_neither_is_told_to_be_all(solved):
+    solved.change("derivatives", "forward_difference(f, x, h)", "forward_difference(f, h, x)")
+    solved.change("derivatives", "central_difference(f, x, h)", "central_difference(f, h, x)")
+    told = " ".join(solved.run("check", 1, *LONG).stdout.split())
+    assert "What is at fault is" not in told
+    assert re.search(r"One of the faults is in `\w+_difference` \(derivatives.py:\d+\)", told)
+
+
 @pytest.mark.parametrize(
     "body", ["        while True:\n            pass\n", "        import os\n        os._exit(0)\n"]
 )
