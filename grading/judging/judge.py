@@ -237,9 +237,9 @@ class Judge:
         """Return a verdict where there is no need, or no time, to run the check."""
         known = self.failures.known(check, paths)
         if self.interrupted:
-            known = Verdict(check, status.CRASHED, "Not run: the grade was interrupted.")
+            known = Verdict(check, status.CRASHED, f"{status.SPARED}the grade was interrupted.")
         elif known is None and self.seconds_left < 0:
-            message = "Not run: the time for a whole grade is used up."
+            message = f"{status.SPARED}the time for a whole grade is used up."
             known = Verdict(check, status.TIMEOUT, message)
         if known:
             known.expected = dict(expected)

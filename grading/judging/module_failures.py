@@ -42,10 +42,10 @@ class ModuleFailures:
         if key in self.given_up:
             place = self.given_up[key]
             at = f" at line {place.line} of {place.file}" if place else ""
-            message = f"Not run: twice before, your code was stopped{at}."
+            message = f"{status.SPARED}twice before, your code was stopped{at}."
             return Verdict(check, status.TIMEOUT, message, place=place)
         if self.seconds[check.module] > MOST_SECONDS:
-            message = f"Not run: the time for {check.module}.py is used up."
+            message = f"{status.SPARED}the time for {check.module}.py is used up."
             return Verdict(check, status.TIMEOUT, message)
         return None
 

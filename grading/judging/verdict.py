@@ -23,6 +23,7 @@ PASSED, FAILED, TODO, BLOCKED, WAITING, ERROR, TIMEOUT, CRASHED = (
 # A check that did not run further than a stub, or could not be run here.
 UNWRITTEN = (TODO, BLOCKED)
 NOT_RUN = (*UNWRITTEN, WAITING)
+SPARED = "Not run: "  # begins the message on a check that would have taken time in vain
 
 # These came to an end as usual: the process serves further checks.
 COMPARED_OR_UNWRITTEN = (PASSED, FAILED, *UNWRITTEN)
@@ -105,6 +106,11 @@ class Verdict:
     def spoils_others(self) -> bool:
         """Whether other checks fail for this very reason: their module cannot be imported."""
         return "cannot be imported" in self.message or "is missing: " in self.message
+
+    @property
+    def was_spared(self) -> bool:
+        """Whether it was not run, for a reason that its message tells."""
+        return self.message.startswith(SPARED)
 
     @property
     def passes_only_on_the_foundation(self) -> bool:

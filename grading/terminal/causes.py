@@ -83,6 +83,8 @@ def _cause(verdict: Verdict) -> Key:
         return NUMBERS
     if verdict.status == status.ERROR and place:
         return (verdict.exception, place.file, place.line)
+    if verdict.was_spared:
+        place = verdict.place  # where code was stopped before, if that is the reason
     return (verdict.status, place.function if place else verdict.message)
 
 
@@ -130,12 +132,24 @@ def every_cause(grade: Grade) -> Iterator[RenderableType]:
 
 def _others(cause: Cause, folder: Path) -> Iterator[RenderableType]:
     """Yield a line for each further check, with its place where that is another one."""
-    others = cause.verdicts[1:]
+    others = [verdict for verdict in cause.verdicts[1:] if not verdict.was_spared]
+    known = place_text(cause.first, folder)
     if cause.is_known:
         yield from _heading_of(others, " for the same reason")
     else:
         yield from _heading_of(others, "; look again when this one is right")
-    yield from _lines(others, folder, place_text(cause.first, folder))
+    yield from _lines(others, folder, known)
+    yield from _spared(cause.verdicts[1:], folder, known)
+
+
+def _spared(verdicts: Sequence[Verdict], folder: Path, known: Text) -> Iterator[RenderableType]:
+    """Yield a line for each check that was not run, under the reason."""
+    for message in dict.fromkeys(verdict.message for verdict in verdicts if verdict.was_spared):
+        alike = [verdict for verdict in verdicts if verdict.message == message]
+        subject = f"{len(alike)} more checks were" if len(alike) > 1 else "One more check was"
+        why = message.removeprefix(status.SPARED).removesuffix(".")
+        yield Padding(Text(f"{subject} not run; {why}:", style="dim"), (1, 2, 0, 2))
+        yield from _lines(alike, folder, known)
 
 
 def _unexplained(causes: list[Cause], folder: Path) -> Iterator[RenderableType]:
@@ -157,19 +171,21 @@ def _lines(
 ) -> Iterator[RenderableType]:
     for verdict in verdicts:
         place = place_text(verdict, folder)
-        title = Text.assemble(("✗ ", "red"), verdict.check.title)
+        sign = ("· ", "dim") if verdict.was_spared else ("✗ ", "red")
+        title = Text.assemble(sign, verdict.check.title)
         yield Padding(title if place == known else Aligned(title, place), (0, 2))
 
 
 def _told_before(cause: Cause, step: int, folder: Path) -> Iterator[RenderableType]:
-    number = len(cause.verdicts)
-    what = f"{number} checks fail" if number > 1 else "one check fails"
+    ran = [verdict for verdict in cause.verdicts if not verdict.was_spared]
+    what = f"{len(ran)} checks fail" if len(ran) > 1 else "one check fails"
     yield rule()
-    heading = (
-        f"step {cause.first.check.step.number} · {what} by the mistake explained in step {step}:"
-    )
+    heading = f"step {cause.first.check.step.number}"
+    if ran:
+        heading += f" · {what} by the mistake explained in step {step}:"
     yield Text.assemble(("✗ ", "red"), (heading, "bold"))
-    yield from _lines(cause.verdicts, folder)
+    yield from _lines(ran, folder)
+    yield from _spared(cause.verdicts, folder, Text())
 
 
 def _unwritten(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:

@@ -1,6 +1,7 @@
 """What several checks fail by is explained once, in no more lines than one looks at."""
 
 import json
+import re
 
 import pytest
 
@@ -46,6 +47,21 @@ def test_the_same_error_in_many_checks_is_shown_once(solved):
     lines = solved.run("check", 3).stdout.splitlines()
     assert sum("NameError" in line for line in lines) == 1
     assert any("more checks fail for the same reason" in line for line in lines)
+
+
+def test_what_was_not_run_is_not_told_to_fail(solved):
+    text = (solved.folder / "derivatives.py").read_text()
+    head, _, rest = text.partition("\n    ")
+    solved.write("derivatives", f"{head}\n    while True:\n        pass\n    {rest}")
+    told = solved.run("check", 1)
+    words = " ".join(told.stdout.split())
+    assert "One more check fails for the same reason:" in words
+    assert re.search(
+        r"\d+ more checks were not run; twice before, your code was stopped at line \d+ of "
+        r"derivatives.py: · forward",
+        words,
+    )
+    assert "✗ the central difference of a cubic" not in words
 
 
 def test_a_later_step_refers_to_the_mistake_that_an_earlier_one_explains(solved):
