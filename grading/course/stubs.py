@@ -44,6 +44,15 @@ def solution_source(name: str) -> str:
     return (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")
 
 
+def has_code(step: Step) -> bool:
+    """Tell whether something is to be written for a step; nothing is known without solutions."""
+    return SOLUTIONS.is_dir() and any(
+        block.step == step.number
+        for name in step.modules
+        for block in blocks_of(solution_source(name))
+    )
+
+
 def write_stub_files() -> list[Path]:
     """Write ``exercises/``; raises ``KitError`` where something has been written in it."""
     texts = stub_files()

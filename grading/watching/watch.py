@@ -260,7 +260,8 @@ class Watch:
 
     def _solution(self) -> None:
         """Show the finished code of the step that has just passed, or of the current one."""
-        step = self.state.passed[0].step if self.state.passed else self._step
+        passed = self.state.passed[0].step if self.state.passed else self._step
+        step = self.state.with_finished_code or passed
         result = self.state.results.get(step.number)
         if result is None or result.status != PASSED:
             raise KitError("The finished code is shown once the step passes. `h` gives a hint.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from grading.course.curriculum import STEPS, Step
+from grading.course.stubs import has_code
 from grading.judging import verdict as status
 from grading.session.cure import Cure
 from grading.session.demonstration import Demonstration
@@ -44,6 +45,12 @@ class WatchState:
     def grade_since_the_save(self) -> Grade:
         """What is known of the code as it is now."""
         return Grade(self.folder, [self.results[number] for number in sorted(self.graded)])
+
+    @property
+    def with_finished_code(self) -> Step | None:
+        """The last of the steps just made to pass for which there is finished code to show."""
+        passed = sorted((result.step for result in self.passed), key=lambda step: step.number)
+        return next((step for step in reversed(passed) if has_code(step)), None)
 
     def order(self) -> list[Step]:
         """Return all steps in the order to grade them: the current one and on, then the others."""

@@ -32,6 +32,7 @@ from grading.watching.watch_state import WatchState
 
 KEYS = "h hint · l lesson · n next · p previous · d draw · a all · r reset · q quit"
 
+FINISHED_CODE = "s: the finished code beside yours, and why"
 TIME = "time"
 ROWS_BELOW = 5  # the rule, the points, the time, the keys, and the prompt
 
@@ -43,13 +44,13 @@ def parts_of(state: WatchState) -> Iterator[Part]:
 
     Nothing is said of a step that has not been graded since the last save.
     """
-    grade = state.grade
+    grade, with_code = state.grade, state.with_finished_code
     for result in sorted(state.passed, key=lambda result: result.step.number):
         yield f"passed {result.step.number}", _passed(result)
         if result is state.passed[0] and state.demonstration:
             yield "demonstration", _demonstrated(state.demonstration)
-    if state.passed:
-        yield "solution", Padding(Text("s: the finished code beside yours, and why", "dim"), (0, 2))
+        if result.step == with_code:
+            yield "solution", Padding(Text(FINISHED_CODE, "dim"), (0, 2))
     if state.shows_all or (state.current is None and state.is_all_graded):
         yield "all", Everything(state.grade_since_the_save)
     elif state.current and state.current.number in state.graded:

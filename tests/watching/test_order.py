@@ -41,6 +41,23 @@ def test_steps_that_one_save_makes_pass_are_told_in_their_order(state):
     assert names(state)[:3] == ["passed 3", "passed 4", "passed 5"]
 
 
+@pytest.mark.parametrize(
+    ("passing", "told"),
+    [
+        ([10], ["passed 10"]),
+        ([10, 11], ["passed 10", "passed 11", "solution"]),
+        ([9, 10], ["passed 9", "solution", "passed 10"]),
+    ],
+)
+def test_finished_code_is_offered_under_a_step_that_has_some(state, passing, told):
+    state.current = step_numbered(passing[0])
+    state.save()
+    for number in passing:
+        state.take(graded(number, PASSED))
+    assert names(state)[: len(told)] == told
+    assert ("solution" in names(state)) == ("solution" in told)
+
+
 def test_nothing_is_said_of_a_step_that_was_not_graded_since_the_save(state):
     state.take(graded(1, FAILED))
     assert {"step", "broken 1", "points"} <= set(names(state))

@@ -276,6 +276,22 @@ def test_the_finished_code_is_at_hand_when_a_step_passes(watch, unsolved, solved
     session.wait_for("The same as yours")
 
 
+def test_the_finished_code_is_that_of_the_step_under_which_it_is_offered(watch, solved):
+    whole = (solved.folder / "engine.py").read_text()
+    solved.change("engine", RIGHT, WRONG)
+    solved.change("engine", "return self * -1", "return self * -2")
+    session = watch(solved.folder, 10)
+    session.wait_for("of 48 steps")
+    save(solved.folder / "engine.py", whole)
+    session.wait_for("✓ step 10")
+    session.wait_for("s: the finished code beside yours")
+    session.wait_for("of 48 steps. ")
+    passing = [line.split()[2] for line in session.seen if line.startswith("✓ step")]
+    last = max(int(number) for number in passing if number not in ("10", "19"))  # which have none
+    session.press("s")
+    session.wait_for(f"Step {last} ·")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
 @pytest.mark.parametrize("rows", [24, 60])
 def test_all_steps_in_a_terminal_of_24_rows(rows, solved):
