@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Iterator
 from functools import cache
@@ -24,6 +25,7 @@ from grading.course.solution_blocks import (
 )
 from grading.judging import verdict as status
 from grading.judging.comparison import is_gradient
+from grading.judging.signature import signature_of
 from grading.judging.verdict import Place, Verdict
 
 OPERATORS: dict[type[ast.AST], str] = {
@@ -39,6 +41,8 @@ CALL = "__call__"
 CONSTRUCTORS = ("Value.__init__", "Tensor.__init__")
 # In nearly every program, too.
 SETTING_UP = (*CONSTRUCTORS, "Value.backward", "Tensor.backward")
+# What Python says where a function is called otherwise than its `def` says.
+NOT_CALLED_SO = re.compile(r"^([\w.<>]+)\(\) (?:takes|missing|got)\b")
 EVERYWHERE = ("Value", "Tensor", "_backward")  # in nearly every program: they say nothing
 
 
@@ -52,10 +56,39 @@ def locate(verdict: Verdict, snapshot: Snapshot) -> None:
     verdict.look_at = _where_it_ended(verdict) or next(
         (place for name in wanted for place in _places(verdict, snapshot, name)), None
     )
+    if verdict.exception == "TypeError" and not verdict.exception_is_written:
+        _say_which_signature_is_wrong(verdict, snapshot)
     if "None" in f"{verdict.exception_text}{verdict.message}":
         _say_what_returns_nothing(verdict, snapshot)
     if verdict.stub and verdict.frames:
         _say_that_the_stub_stands(verdict, snapshot, verdict.stub, verdict.frames[-1])
+
+
+def _say_which_signature_is_wrong(verdict: Verdict, snapshot: Snapshot) -> None:
+    """Go to a function's `def` where it takes other arguments than the finished one does.
+
+    Whoever calls it is right then. On the foundation only the check's own module is the learner's.
+    """
+    called = NOT_CALLED_SO.search(verdict.exception_text)
+    used = verdict.check.used if verdict.foundation == "own" else ()
+    modules = (verdict.check.module, *used, *([node_module(used)] if used else []))
+    for module in dict.fromkeys(modules if called else ()):
+        source, solution = python_text(snapshot.sources.get(module)), SOLUTIONS / f"{module}.py"
+        if source is None or not called:
+            continue
+        name = called[1].replace(".<locals>", "")
+        finished = solution.read_text(encoding="utf-8") if solution.exists() else ""
+        mine, right = signature_of(source, name), signature_of(finished, name)
+        if mine and (mine.lacks_self(right) or (right and not mine.takes_all_of(right))):
+            verdict.look_at = Place(f"{module}.py", mine.line, name)
+            if mine.lacks_self(right):
+                verdict.message = f"{verdict.message.rstrip('.')}. {_lacking_self(name)}"
+            return
+
+
+def _lacking_self(name: str) -> str:
+    method = name.rpartition(".")[2]
+    return f"`{method}` has no `self`: a method's first parameter is the object it is called on."
 
 
 def _say_what_returns_nothing(verdict: Verdict, snapshot: Snapshot) -> None:

@@ -357,3 +357,29 @@ def test_a_wrong_array_of_the_right_shape_is_not_told_by_its_shape(solved):
     solved.change("tensor", "np.array(data", "np.asarray(data")
     messages = {check["message"] for check in solved.checks(24).values()}
     assert "`a.data` is not right at [0]." in messages
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "steps", "lacks"),
+    [
+        ("def __repr__(self):", "def __repr__():", (3,), "__repr__"),
+        ("def __add__(self, other):", "def __add__(other):", (3,), "__add__"),
+        ("def backward(self):", "def backward():", (9, 10), "backward"),
+        ("def backward(self):", "def backward(self, seed):", (9,), ""),
+    ],
+)
+def test_a_wrong_signature_is_where_its_def_is(old, new, steps, lacks, solved):
+    solved.change("engine", old, new)
+    line = (solved.folder / "engine.py").read_text().split(new)[0].count("\n") + 1
+    wrong = [check for check in solved.checks(*steps).values() if check["status"] == "error"]
+    found = [check for check in wrong if "TypeError" in check["message"]]
+    assert found and all(check["line"] == line for check in found)
+    assert all(f"`{lacks}` has no `self`" in check["message"] for check in found if lacks)
+    assert lacks or not any("has no `self`" in check["message"] for check in found)
+
+
+def test_a_wrong_call_of_a_right_function_is_told_where_it_is(solved):
+    solved.change("engine", "return self * -1", "return self.__mul__(self, -1)")
+    line = (solved.folder / "engine.py").read_text().split("(self, -1)")[0].count("\n") + 1
+    wrong = [check for check in solved.checks(11).values() if check["status"] == "error"]
+    assert wrong and all(check["line"] == line for check in wrong)
