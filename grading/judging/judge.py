@@ -28,6 +28,7 @@ from grading.judging.error_messages import (
 )
 from grading.judging.foundation import Foundation
 from grading.judging.module_failures import ModuleFailures
+from grading.judging.source_place import stopped_at
 from grading.judging.verdict import Verdict
 from grading.workers.reply_reader import is_well_formed
 from grading.workers.worker_process import SECONDS_TO_IMPORT, WorkerProcess
@@ -106,10 +107,9 @@ class Judge:
 
     def _has_second_chance(self, check: Check, own: Verdict) -> bool:
         """Tell whether other modules can be to blame: not where the check's own does not end."""
-        ends = own.status != status.TIMEOUT or (
-            own.place is not None and own.place.file != f"{check.module}.py"
-        )
-        return ends and self.foundation is not None and check.module not in STANDING_ALONE
+        file = f"{check.module}.py"
+        ends = own.status != status.TIMEOUT or (own.frames and own.frames[-1].file != file)
+        return bool(ends) and self.foundation is not None and check.module not in STANDING_ALONE
 
     def _on_foundation(
         self, check: Check, expected: Observations, own: Verdict, certain: bool
@@ -277,7 +277,7 @@ class Judge:
         trace = self.runner.end_worker()
         folders = {str(Path(path).parent).replace("\\", "/") for path in paths.values()}
         frames, in_check = where_it_was(trace, sorted(folders))
-        place = frames[-1] if frames else None
+        place = stopped_at(check, frames) if in_check else next(reversed(frames), None)
         at = f", at line {place.line} of {place.file}" if place else ""
         seconds = check.seconds if in_check or not place else SECONDS_TO_IMPORT
         message = f"Your code had not finished after {seconds:g} s{at}."
@@ -286,7 +286,7 @@ class Judge:
             found.message = f"{place.file} cannot be imported: {message[0].lower()}{message[1:]}"
             self.failures.cannot_be_imported(check, place.file[:-3], paths, found)
         else:
-            self.failures.timed_out(check, paths, place)
+            self.failures.timed_out(check, paths, found)
         return found
 
 

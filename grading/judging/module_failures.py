@@ -28,7 +28,7 @@ class ModuleFailures:
         # By the paths, and by which modules a check uses to share the verdict.
         self.not_importable: defaultdict[Modules, dict[frozenset[str], Verdict]] = defaultdict(dict)
         self.endless: Counter[tuple[int, Place | None, Modules]] = Counter()
-        self.given_up: dict[tuple[int, str, Modules], Place | None] = {}
+        self.given_up: dict[tuple[int, str, Modules], Verdict] = {}
         # Of checks that took long, by module.
         self.seconds: defaultdict[str, float] = defaultdict(float)
 
@@ -40,10 +40,11 @@ class ModuleFailures:
                 return replace(first, check=check, seconds=0.0)
         key = check.step.number, paths[check.module], modules
         if key in self.given_up:
-            place = self.given_up[key]
+            before = self.given_up[key]
+            place = before.place
             at = f" at line {place.line} of {place.file}" if place else ""
             message = f"{status.SPARED}twice before, your code was stopped{at}."
-            return Verdict(check, status.TIMEOUT, message, place=place)
+            return Verdict(check, status.TIMEOUT, message, frames=before.frames, place=place)
         if self.seconds[check.module] > MOST_SECONDS:
             message = f"{status.SPARED}the time for {check.module}.py is used up."
             return Verdict(check, status.TIMEOUT, message)
@@ -58,13 +59,13 @@ class ModuleFailures:
         names = {check.module, said} if said in check.used else set(check.used)
         self.not_importable[tuple(paths.values())][frozenset(names)] = found
 
-    def timed_out(self, check: Check, paths: Paths, place: Place | None) -> None:
+    def timed_out(self, check: Check, paths: Paths, found: Verdict) -> None:
         """Count a check that did not end; give up on the step where one function is to blame.
 
-        ``place``: nothing where the code does not say where it is.
+        ``found``: of no place where the code does not say where it is.
         """
         modules = tuple(paths.values())
-        function = replace(place, line=0) if place else None
+        function = replace(found.place, line=0) if found.place else None
         self.endless[check.step.number, function, modules] += 1
         if self.endless[check.step.number, function, modules] == TIMEOUTS_TO_GIVE_UP:
-            self.given_up[check.step.number, paths[check.module], modules] = place
+            self.given_up[check.step.number, paths[check.module], modules] = found

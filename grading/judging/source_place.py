@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from types import UnionType
 
@@ -163,6 +163,20 @@ def _where_it_ended(verdict: Verdict) -> Place | None:
     if verdict.status == status.ERROR and own and not verdict.spoils_others:
         return own[-1]
     return verdict.place
+
+
+def stopped_at(check: Check, frames: Sequence[Place]) -> Place | None:
+    """Return where code was that did not end: the last line of the module the check is about.
+
+    What that has called may well end. Before other functions of its module, one that the check
+    uses is meant.
+    """
+    own = [frame for frame in frames if frame.file == f"{check.module}.py"]
+    if not own or own[-1] == frames[-1]:
+        return frames[-1] if frames else None
+    names = {function.rpartition(".")[2] for function in functions_used(check)}
+    used = [frame for frame in own if frame.function.rpartition(".")[2] in names]
+    return (used or own)[-1]
 
 
 @cache

@@ -383,3 +383,16 @@ def test_a_wrong_call_of_a_right_function_is_told_where_it_is(solved):
     line = (solved.folder / "engine.py").read_text().split("(self, -1)")[0].count("\n") + 1
     wrong = [check for check in solved.checks(11).values() if check["status"] == "error"]
     assert wrong and all(check["line"] == line for check in wrong)
+
+
+def test_a_loop_without_end_is_looked_for_in_the_module_that_the_check_is_about(solved):
+    solved.change("training", "for _ in range(steps):", "k = 0\n    while k < steps:")
+    wrong = [check for check in solved.checks(16).values() if check["status"] == "timeout"]
+    assert wrong and {check["file"] for check in wrong} == {"training.py"}
+    assert all("of training.py" in check["message"] for check in wrong)
+
+
+def test_a_loop_without_end_below_a_module_is_not_the_modules_own(solved):
+    solved.change("engine", "        self.grad = 1.0\n", "        while True:\n            pass\n")
+    passing = [check for check in solved.checks(16).values() if check["status"] == "passed"]
+    assert len(passing) > 3 and all(check["foundation"] == "solution" for check in passing)
