@@ -56,7 +56,7 @@ def plain_exception(
         path = error.filename or os.path.join(folder, f"{loading[-1]}.py")
         line_number = error.lineno or unreadable_line(sources.text_of(path))
         frames.append([os.path.basename(path), line_number, "<module>"])
-        if error.filename:
+        if error.filename and sources.can_be_in(path, line_number, error.text):
             marked = [error.offset or 0, error.end_offset or 0]
     return {
         "outcome": "raised",

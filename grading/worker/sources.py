@@ -92,6 +92,14 @@ class Sources:
         lines = source.lines = source.lines or source.text.splitlines()
         return lines[number - 1] if 0 < number <= len(lines) else b""
 
+    def can_be_in(self, path: str, number: int, text: object) -> bool:
+        """Tell whether a syntax error's text, and so its column, can be of that line.
+
+        Up to Python 3.11 it is the expression of an f-string, in brackets that no line holds.
+        """
+        shown = text.strip() if type(text) is str else ""
+        return not shown.startswith("(") or shown.encode("utf-8", "replace") in self.line(path, number)
+
     def names_in(self, path: str) -> tuple[str, ...]:
         """Return the names that a source uses at its top level, as far as it is compiled."""
         source = self.known.get(path)

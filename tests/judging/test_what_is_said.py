@@ -359,6 +359,20 @@ def test_a_wrong_array_of_the_right_shape_is_not_told_by_its_shape(solved):
     assert "`a.data` is not right at [0]." in messages
 
 
+@pytest.mark.parametrize("wrong", ['f"{ {a.b} | c {a.d:.4f} }"', 'f"{a b}"', "(a b)"])
+def test_a_column_is_told_only_where_it_is_one_of_the_lines(wrong, solved):
+    solved.append("engine", f"\nsome_name = another_name = {wrong}\n")
+    lines = (solved.folder / "engine.py").read_text().splitlines()
+    (number,) = [n for n, line in enumerate(lines, start=1) if "some_name" in line]
+    message = next(iter(solved.checks(3).values()))["message"]
+    told = re.search(rf"\(line {number}(?:, column (\d+))?\)", message)
+    assert told, message
+    begins = lines[number - 1].index(wrong)
+    assert told[1] is None or int(told[1]) > begins
+    if "f" not in wrong:
+        assert told[1]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "steps", "lacks"),
     [
