@@ -25,7 +25,7 @@ WHY = SOLUTIONS / "why.toml"
 class Comparison:
     """One function: the lines of both, without docstrings, and the reason for the finished one.
 
-    ``yours`` is empty where the learner has no such function.
+    ``yours`` is empty where the learner has no such function, or a file that cannot be read.
     """
 
     module: str
@@ -33,6 +33,7 @@ class Comparison:
     yours: tuple[str, ...]
     finished: tuple[str, ...]
     why: str
+    is_readable: bool = True  # the learner's file, as Python
 
     @property
     def is_the_same(self) -> bool:
@@ -59,15 +60,17 @@ def comparisons(step: Step, folder: Path) -> Iterator[Comparison]:
     for name in step.modules:
         source = solution_source(name)
         finished = with_stubs(source, lambda number: False)
-        mine = python_source(folder / f"{name}.py") or ""
+        path = folder / f"{name}.py"
+        mine = python_source(path)
         for block in blocks_of(source):
             if block.step == step.number:
                 yield Comparison(
                     name,
                     block.function,
-                    _function(mine, block.function),
+                    _function(mine or "", block.function),
                     _function(finished, block.function),
                     reasons[f"step {step.number}: {block.function}"],
+                    is_readable=mine is not None or not path.exists(),
                 )
 
 

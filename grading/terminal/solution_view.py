@@ -32,6 +32,9 @@ def _parts(comparison: Comparison) -> Iterator[RenderableType]:
     yield Text()
     if comparison.is_the_same:
         yield Padding(Text("The same as yours.", style="dim"), (0, 2))
+    elif not comparison.is_readable:
+        unread = f"Yours is not shown: {comparison.module}.py cannot be read as Python."
+        yield Padding(Text(unread, style="dim"), (0, 2))
     elif not comparison.yours:
         yield Padding(Text("You have no function of this name.", style="dim"), (0, 2))
     yield Padding(Markdown(comparison.why), (0, 2))

@@ -31,7 +31,8 @@ def test_before_that_it_is_not_shown_unless_anyway(unsolved):
 def test_a_file_that_cannot_be_read_as_python_is_no_obstacle(unsolved):
     unsolved.write("engine", "def half(")
     done = unsolved.run("solution", 3, "--anyway")
-    assert done.returncode == 0 and "You have no function of this name." in done.stdout
+    assert done.returncode == 0 and "engine.py cannot be read as Python" in done.stdout
+    assert "You have no function of this name." not in done.stdout
 
 
 def test_without_solutions_or_a_step_it_says_so(kit_copy, run_kit, solved):
