@@ -89,7 +89,9 @@ def _evidence(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
         yield from _arrays(rows, group, referee)
         yield Text()
     if verdict.exception and verdict.frames:
-        yield Padding(Text(frames_text(verdict, folder)), (0, 6))
+        for line in frames_text(verdict, folder).split("\n"):
+            source = line.removeprefix(" " * 4)  # where it is continued, it begins there, too
+            yield Padding(Text(source), (0, 6, 0, 6 + len(line) - len(source)))
         yield Text()
 
 

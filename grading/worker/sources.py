@@ -98,7 +98,9 @@ class Sources:
         Up to Python 3.11 it is the expression of an f-string, in brackets that no line holds.
         """
         shown = text.strip() if type(text) is str else ""
-        return not shown.startswith("(") or shown.encode("utf-8", "replace") in self.line(path, number)
+        return not shown.startswith("(") or shown.encode("utf-8", "replace") in self.line(
+            path, number
+        )
 
     def names_in(self, path: str) -> tuple[str, ...]:
         """Return the names that a source uses at its top level, as far as it is compiled."""

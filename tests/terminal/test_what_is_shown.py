@@ -152,3 +152,13 @@ def test_a_module_that_leads_elsewhere_shows_no_line_of_it(solved, tmp_path):
     (solved.folder / "engine.py").unlink()
     (solved.folder / "engine.py").symlink_to(secret)
     assert "1234" not in solved.run("check", 9).stdout
+
+
+def test_a_long_line_of_a_traceback_goes_on_where_it_began(solved):
+    numbers = " + ".join(["missing"] * 12)
+    solved.change("engine", "out = Value(self.data + other.data", f"out = Value({numbers}")
+    lines = solved.run("check", 3).stdout.splitlines()
+    first = next(n for n, line in enumerate(lines) if line.strip().startswith("out = Value("))
+    begin = len(lines[first]) - len(lines[first].lstrip())
+    assert "missing" in lines[first + 1]
+    assert len(lines[first + 1]) - len(lines[first + 1].lstrip()) == begin
