@@ -17,6 +17,8 @@ OF_NAMES = ("join", "getattr", "setattr", "hasattr")
 OF_SEEDS = ("set_parameters", "Random")
 OF_NUMBERS = ("Tensor", "array", "Value")
 OF_SIZES = ("MLP", "Layer")
+OF_MERGES = ("train", "trained")  # of a tokenizer: with more merges some pairs would be tied
+BYTES = 256  # ids that are no merges; no other whole number that these get is as large
 OF_HEADS = {"n_head", "n_embd"}  # the second is a multiple of the first
 WITH_HEADS = ("CausalSelfAttention", "Block")  # the same, the other way round
 
@@ -156,6 +158,8 @@ def _add_whole(source: Source, outer: ast.AST, node: ast.Constant, sites: Sites)
             sites.seeds.append(node)
         elif function in OF_NUMBERS:
             sites.wholes.append(node)
+        elif function in OF_MERGES and node.value >= BYTES:  # type: ignore[operator]
+            return
         elif function not in OF_DIMENSIONS and not (function == "range" and len(outer.args) == 3):
             sites.sizes.append(node)
     elif isinstance(outer, ast.BinOp):

@@ -103,6 +103,14 @@ def test_wrong_code_fails_on_what_is_shown_and_nothing_is_named(seventh, solved)
 
 
 @needs_torch
+def test_right_code_passes_however_it_breaks_ties(tmp_path, solved):
+    draw((11, tmp_path / "drawn", 46, 47))
+    solved.change("bpe", "max(counts, key=counts.get)", "max(reversed(counts), key=counts.get)")
+    done = solved.run("check", 46, 47, **using(tmp_path / "drawn"))
+    assert done.returncode == 0, done.stdout
+
+
+@needs_torch
 def test_a_seed_draws_the_same_everywhere_and_another_one_something_else(drawn, tmp_path):
     seventh, again, eighth = drawn / "seventh", tmp_path / "again", drawn / "eighth"
     written = (eighth / MANIFEST).stat().st_mtime_ns
