@@ -189,7 +189,8 @@ def show_with_faults(
         from grading.terminal.causes import cure_view
         from grading.terminal.console import console
 
-        console().print(cure_view(cure, grade.folder, told))
+        step = "this step" if len(grade.steps) == 1 else f"step {failing.step.number}"
+        console().print(cure_view(cure, grade.folder, told, step))
 
 
 def show_overview(grade: Grade) -> None:

@@ -53,9 +53,12 @@ def locate(verdict: Verdict, snapshot: Snapshot) -> None:
     """
     known = verdict.function_to_look_at or verdict.stub
     wanted = [known] if known else list(functions_used(verdict.check))
-    verdict.look_at = _where_it_ended(verdict) or next(
-        (place for name in wanted for place in _places(verdict, snapshot, name)), None
-    )
+    ended = _where_it_ended(verdict)
+    looked_for = (place for name in wanted for place in _places(verdict, snapshot, name))
+    if verdict.function_to_look_at and verdict.status == status.ERROR and ended:
+        is_named = f"{ended.function}.".startswith(f"{verdict.function_to_look_at}.")
+        ended = ended if is_named or verdict.spoils_others else next(looked_for, ended)
+    verdict.look_at = ended or next(looked_for, None)
     if verdict.exception == "TypeError" and not verdict.exception_is_written:
         _say_which_signature_is_wrong(verdict, snapshot)
     if "None" in f"{verdict.exception_text}{verdict.message}":
@@ -199,10 +202,12 @@ def _functions_used(check: Check) -> Iterator[str]:
     source = solution.read_text(encoding="utf-8")
     own = [block.function for block in blocks_of(source) if block.step == check.step.number]
     used = [name for name in _names_used(check) if name not in EVERYWHERE]
-    used.sort(key=lambda name: name == "backward")  # it is how the others are tried
+    # A class is named to make what is tried, and `backward` is how others are tried.
+    used.sort(key=lambda name: (name == "backward", name[0].isupper()))
     for functions in (own, [name for name, _, _ in functions_of(source)]):
         if CALL in used:
-            yield from (f for f in functions if f.endswith(CALL) and f.split(".")[0] in used)
+            called = [f for f in functions if f.endswith((CALL, ".forward"))]
+            yield from (f for f in called if f.split(".")[0] in used)
         for name in (name for name in used if name != CALL):
             yield from (function for function in functions if name in function.split("."))
     yield from (function for function in own if function in SETTING_UP)

@@ -50,21 +50,31 @@ class Cure:
     @property
     def sentence(self) -> str:
         """What a learner is told first: where, and never that it is wrong."""
-        if not self.is_whole:
-            where = self._where if self.code else f"`{self.function}` ({self.file}:{self.line})"
-            return f"One of the faults is in {where}."
+        return self.sentence_of("this step")
+
+    def sentence_of(self, step: str) -> str:
+        """Return the sentence where the step is called so."""
+        what = self._what_passes(step)
         if not self.code:
+            function = f"`{self.function}` ({self.file}:{self.line})"
+            if not self.is_whole:
+                return f"{what} when {function} is different."
             return (
-                f"What is at fault is within `{self.function}` ({self.file}:{self.line}); "
-                "everything else that the failing checks use is right as it is."
+                f"What is at fault is within {function}; everything else that the failing checks "
+                "use is right as it is."
             )
-        checks = f"All {self.failing} failing checks" if self.failing > 1 else "The failing check"
-        what = f"{checks} of this step {'pass' if self.failing > 1 else 'passes'}"
         if self.adds:
             return f"{what} when a line is added at {self._where}."
         if len(self.lines) > 1:
             return f"{what} when the same thing is different in {self._where}."
         return f"{what} when one thing in {self._where} is different."
+
+    def _what_passes(self, step: str) -> str:
+        number = len(self.cured)
+        checks = "The failing check" if self.failing == 1 else f"All {number} failing checks"
+        if not self.is_whole:
+            checks = f"{number} of the {self.failing} failing checks"
+        return f"{checks} of {step} {'passes' if number == 1 else 'pass'}"
 
     @property
     def _where(self) -> str:

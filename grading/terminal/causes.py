@@ -194,14 +194,17 @@ def _unwritten(verdict: Verdict, folder: Path) -> Iterator[RenderableType]:
     yield Padding(place_text(verdict, folder), (0, 2))
 
 
-def cure_view(cure: Cure, folder: Path, told: Sequence[Verdict] = ()) -> RenderableType:
+def cure_view(
+    cure: Cure, folder: Path, told: Sequence[Verdict] = (), step: str = "this step"
+) -> RenderableType:
     """Return where the fault is, as a sentence and as a place to go to.
 
-    ``told``: what was shown before that was known, and named for certain.
+    ``told``: what was shown before that was known, and named for certain. ``step``: as it is called
+    where this stands.
     """
     link = link_to(folder / cure.file, cure.line)
     place = Text(f"{shown(folder / cure.file)}:{cure.line}", style=Style(link=link))
-    text = Text.assemble(f"{cure.sentence}  ", place)
+    text = Text.assemble(f"{cure.sentence_of(step)}  ", place)
     if any(verdict.mistake and verdict.is_cured_otherwise for verdict in told):
         text.append(f"  {LESS_SURE}")
     return Padding(text, (0, 2))

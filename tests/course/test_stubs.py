@@ -53,8 +53,10 @@ def test_reset_says_what_it_adds_and_that_nothing_goes(solved):
 
 
 def test_reset_names_no_step_whose_code_is_not_there(unsolved, solved):
+    stub = 'raise NotImplementedError("step 3: Value.__add__")'
+    unsolved.change("engine", stub, "out = Value(self.data + other.data)")
     done = unsolved.run("reset", 3, "--yes")
-    assert "goes with it" not in done.stdout
+    assert "puts back" in done.stdout and "goes with it" not in done.stdout
     solved.change("engine", "def _backward():", "def backward_of_it():")
     nested = solved.run("reset", 8, "--yes")
     assert "puts back Value.__add__, Value.__mul__, Value.tanh." in nested.stdout
