@@ -78,7 +78,15 @@ def is_importable(library: str) -> bool:
 
 
 def _paths_of_workers() -> list[str]:
-    hidden = {os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep)}
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if site.ENABLE_USER_SITE and site.USER_SITE:
-        hidden.add(os.path.abspath(site.USER_SITE))
-    return [path for path in sys.path if os.path.abspath(path) not in hidden]
+        named.append(site.USER_SITE)
+    hidden = {_absolute(path) for path in named if path}
+    return [path for path in sys.path if _absolute(path) not in hidden]
+
+
+def _absolute(path: str) -> str:
+    try:
+        return os.path.abspath(path)
+    except OSError:  # the folder one is in has been removed
+        return path

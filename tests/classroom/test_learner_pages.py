@@ -36,7 +36,7 @@ step1 = 2026-10-10T00:00:00Z
 [late]
 penalty = 0.1
 """
-NEEDS_A_PACKAGE = "import requests_of_nobody\n"
+NEEDS_A_PACKAGE = "import cupy\n"
 FILES = {"submission_1": ("derivatives", "engine"), "submission_2": ("derivatives", "graph")}
 OPTIONS = {"plain": (), "by a course": ("--course", "course.toml")}
 
@@ -136,4 +136,4 @@ def test_a_page_holds_nothing_of_the_machine(exported):
         assert "The way so far" not in page
         for path in (Path(sys.executable).parent, KIT, Path("/tmp")):
             assert str(path) not in page
-    assert "python -m pip install requests_of_nobody" in pages["Bob"]
+    assert "python -m pip install cupy" in pages["Bob"]
