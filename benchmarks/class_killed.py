@@ -24,7 +24,7 @@ demand("sqlalchemy", "distributed")
 from class_of_submissions import class_of_submissions, lay_out, unexpected  # noqa: E402
 from graded_class import class_command, number_kept  # noqa: E402
 
-from grading.course.curriculum import STEPS  # noqa: E402
+from grading.course.curriculum import NEEDS_TORCH, STEPS  # noqa: E402
 from grading.course.paths import KIT  # noqa: E402
 from grading.gradebook.gradebook import open_gradebook  # noqa: E402
 
@@ -32,7 +32,12 @@ KILLS = 5
 OF_THE_CLOCK = ("message", "file", "line")  # of a check that did not end
 PARTS = (1, 2, 3)
 ASKED = [int(text) for text in sys.argv[3:]]
-CHOSEN = [step for step in STEPS if step.number in ASKED or (not ASKED and step.part in PARTS)]
+CHOSEN = [
+    step
+    for step in STEPS
+    if step.modules != (NEEDS_TORCH,)
+    and (step.number in ASKED or (not ASKED and step.part in PARTS))
+]
 
 
 def graded(folder, gradebook, number, chance, *options, at_a_kill=lambda kill: None):
@@ -59,6 +64,8 @@ def graded(folder, gradebook, number, chance, *options, at_a_kill=lambda kill: N
         check=False,
     )
     print("  " + "\n  ".join(done.stdout.splitlines()[:2]), done.stderr, flush=True)
+    if done.returncode not in (0, 1):
+        sys.exit("The class could not be graded; its command says why.")
     with open_gradebook(f"sqlite:///{gradebook}") as opened:
         kept = list(opened.attempts())
     names = Counter(one["learner"] for one in kept)
