@@ -58,21 +58,32 @@ def blocks_of(source: str) -> tuple[Block, ...]:
 @lru_cache(maxsize=MOST_SOURCES)
 def functions_of(source: str) -> tuple[tuple[str, int, int], ...]:
     """Return ``(qualified name, first line, last line)`` of every function in ``source``."""
-    found: list[tuple[str, int, int]] = []
+    return tuple(
+        (name, _first_line(node), node.end_lineno or node.lineno)
+        for name, node, _ in definitions_in(ast.parse(source))
+        if isinstance(node, ast.FunctionDef)
+    )
 
-    def visit(node: ast.AST, outer: str) -> None:
-        for child in _statements_in(node):
-            if isinstance(child, ast.FunctionDef | ast.ClassDef):
-                name = f"{outer}{child.name}"
-                if isinstance(child, ast.FunctionDef):
-                    starts = [child.lineno, *(d.lineno for d in child.decorator_list)]
-                    found.append((name, min(starts), child.end_lineno or child.lineno))
-                visit(child, f"{name}.")
-            else:
-                visit(child, outer)
 
-    visit(ast.parse(source), "")
-    return tuple(found)
+Definition = ast.FunctionDef | ast.ClassDef
+
+
+def definitions_in(tree: ast.AST) -> Iterator[tuple[str, Definition, ast.AST]]:
+    """Yield every function and class in its order: its qualified name, itself, what it stands in.
+
+    What it stands in is a function, a class, or ``tree``.
+    """
+    unseen: list[tuple[ast.AST, str, ast.AST]] = [(tree, "", tree)]
+    while unseen:  # no call in a call: code can be as deep as Python can parse
+        node, outer, around = unseen.pop()
+        if isinstance(node, Definition):
+            yield f"{outer}{node.name}", node, around
+            outer, around = f"{outer}{node.name}.", node
+        unseen += [(child, outer, around) for child in reversed(list(_statements_in(node)))]
+
+
+def _first_line(node: Definition) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
 @dataclass(frozen=True)
@@ -89,17 +100,10 @@ def spans_of(source: str) -> dict[str, Span]:
     """Return where every function and class stands."""
     found: dict[str, Span] = {}
     lines = source.split("\n")
-    unseen: list[tuple[ast.AST, str]] = [(ast.parse(parsable(source)), "")]
-    while unseen:  # no call in a call: code can be as deep as Python can parse
-        node, outer = unseen.pop()
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            name = f"{outer}{node.name}"
-            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            indent, inside = _margin(lines, node), _margin(lines, node.body[0])
-            unit = inside.removeprefix(indent) or UNIT  # of what is all in one line
-            found[name] = Span(first, node.end_lineno or first, indent, unit)
-            outer = f"{name}."
-        unseen += [(child, outer) for child in reversed(list(ast.iter_child_nodes(node)))]
+    for name, node, _ in definitions_in(ast.parse(parsable(source))):
+        indent, inside = _margin(lines, node), _margin(lines, node.body[0])
+        unit = inside.removeprefix(indent) or UNIT  # of what is all in one line
+        found[name] = Span(_first_line(node), node.end_lineno or node.lineno, indent, unit)
     return found
 
 

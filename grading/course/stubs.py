@@ -233,9 +233,8 @@ def _lines(text: str, name: str, indent: str, unit: str) -> list[str]:
     """Return the lines of a function or class of ``text``, indented as a learner's file is."""
     span = spans_of(text)[name]
     lines = []
-    for line in textwrap.dedent("\n".join(text.splitlines()[span.first - 1 : span.last])).split(
-        "\n"
-    ):
+    dedented = textwrap.dedent("\n".join(text.splitlines()[span.first - 1 : span.last]))
+    for line in dedented.split("\n"):
         levels, more = divmod(len(line) - len(line.lstrip()), len(UNIT))
         lines.append(f"{indent}{unit * levels}{' ' * more}{line.lstrip()}".rstrip())
     return lines

@@ -196,9 +196,9 @@ class CheckRunner:
             worker = self.workers.get(kind)
             if worker and worker.isolation.separates_submissions:
                 worker.end_group()
-        own = {path: text for path, text in sources.items() if not is_of_foundation(path)}
         self.loose &= {self.current}
-        if not _all_contained(own):
+        own = {path: text for path, text in sources.items() if not is_of_foundation(path)}
+        if not self.contained and not _all_contained(own):
             self.loose.add(self.current)
 
     def _leave_nothing(self, kind: Kind) -> None:

@@ -126,10 +126,7 @@ def agree(observed: Observations, expected: Observations, tolerance: tuple[float
     return (
         bool(expected)
         and observed.keys() == expected.keys()
-        and all(
-            observed[name] == value or same(observed[name], value, tolerance)
-            for name, value in expected.items()
-        )
+        and all(same(observed[name], value, tolerance) for name, value in expected.items())
     )
 
 

@@ -9,10 +9,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from grading.course.curriculum import MODULES, NEEDS_TORCH, is_on_tensors
-from grading.course.paths import TWINS, typed
+from grading.course.paths import TWINS, command_that_installs
 from grading.course.solution_blocks import functions_of
 from grading.judging.source_place import handed_out
 from grading.judging.verdict import Place
@@ -159,7 +158,7 @@ def _not_installed(name: str, importer: str) -> str:
     enough = f"`{does}` is enough here; " if name in NUMBERS_OF_OTHERS and name != does else ""
     return (
         f"`{name}` is not in the kit's environment. "
-        f"{enough}`{typed(Path(sys.executable))} -m pip install {LIBRARIES[name]}` puts it there."
+        f"{enough}`{command_that_installs(LIBRARIES[name])}` puts it there."
     )
 
 

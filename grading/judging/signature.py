@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+from grading.course.solution_blocks import definitions_in
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,14 @@ class Signature:
 
 def signature_of(source: str, name: str) -> Signature | None:
     """Return what the last function of this name in ``source`` takes; nothing where none is."""
-    found = [entry for entry in _functions(source) if entry[0] == name]
+    found = [
+        (node, isinstance(around, ast.ClassDef))
+        for known, node, around in definitions_in(ast.parse(source))
+        if known == name and isinstance(node, ast.FunctionDef)
+    ]
     if not found:
         return None
-    _, node, is_in_class = max(found, key=lambda entry: entry[1].lineno)
+    node, is_in_class = max(found, key=lambda entry: entry[0].lineno)
     of, defaults = node.args, len(node.args.defaults)
     names = [argument.arg for argument in (*of.posonlyargs, *of.args)]
     decorated = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
@@ -54,15 +59,3 @@ def signature_of(source: str, name: str) -> Signature | None:
         of.kwarg is not None,
         is_in_class and not decorated & {"staticmethod", "classmethod"},
     )
-
-
-def _functions(source: str) -> Iterator[tuple[str, ast.FunctionDef, bool]]:
-    """Yield every function with its qualified name, and whether it is a class's own."""
-    unseen: list[tuple[ast.AST, str, bool]] = [(ast.parse(source), "", False)]
-    while unseen:  # no call in a call: code can be as deep as Python can parse
-        node, outer, is_in_class = unseen.pop()
-        if isinstance(node, ast.FunctionDef):
-            yield f"{outer}{node.name}", node, is_in_class
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            outer, is_in_class = f"{outer}{node.name}.", isinstance(node, ast.ClassDef)
-        unseen += [(child, outer, is_in_class) for child in ast.iter_child_nodes(node)]
