@@ -44,13 +44,18 @@ def solution_source(name: str) -> str:
     return (SOLUTIONS / f"{name}.py").read_text(encoding="utf-8")
 
 
-def has_code(step: Step) -> bool:
-    """Tell whether something is to be written for a step; nothing is known without solutions."""
-    return SOLUTIONS.is_dir() and any(
-        block.step == step.number
+def functions_asked(step: Step) -> list[tuple[str, str]]:
+    """Return the functions in which something is to be written for a step, behind their modules.
+
+    None where there are no solutions.
+    """
+    return [
+        (name, block.function)
         for name in step.modules
+        if (SOLUTIONS / f"{name}.py").is_file()
         for block in blocks_of(solution_source(name))
-    )
+        if block.step == step.number
+    ]
 
 
 def write_stub_files() -> list[Path]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from grading.course.curriculum import NEEDS_TORCH, STEPS, Step
 from grading.course.paths import SOLUTIONS
-from grading.course.solution_blocks import blocks_of, functions_of, python_source
+from grading.course.solution_blocks import functions_of, python_source
+from grading.course.stubs import functions_asked
 from grading.history.history import HistoryError, was_graded_otherwise
 from grading.judging import verdict as status
 from grading.session.result import Grade, StepResult
@@ -43,14 +44,12 @@ def _is_begun(result: StepResult, grade: Grade) -> bool:
         return True
     if any(verdict.is_begun for verdict in result.verdicts):
         return True
-    stubs = _stubs_of(result.step)
+    asked = functions_asked(result.step)
     if result.step == STEPS[0] or result.step not in STEPS:
         return True
-    if stubs:
-        return any(
-            _is_written(grade.folder / file, stub) or _is_elsewhere(grade.folder / file, stub)
-            for file, stub in stubs
-        )
+    if asked:
+        paths = [(grade.folder / f"{module}.py", function) for module, function in asked]
+        return any(_is_written(*one) or _is_elsewhere(*one) for one in paths)
     if not _asks_more(result.step):
         return True  # it tests what is written: what fails there is wrong
     before = [other for other in grade.steps if other.step.number < result.step.number]
@@ -65,16 +64,6 @@ def _is_begun(result: StepResult, grade: Grade) -> bool:
         return was_graded_otherwise(grade.folder, result.step, step_before, module)
     except HistoryError:
         return True
-
-
-def _stubs_of(step: Step) -> list[tuple[str, str]]:
-    """Return the file of each of a step's stubs, and the function that it is in."""
-    return [
-        (f"{name}.py", block.function)
-        for name in step.modules
-        for block in blocks_of(_text(SOLUTIONS / f"{name}.py"))
-        if block.step == step.number
-    ]
 
 
 def _asks_more(step: Step) -> bool:

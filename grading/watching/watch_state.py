@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from grading.course.curriculum import STEPS, Step
-from grading.course.stubs import has_code
+from grading.course.stubs import functions_asked
 from grading.judging import verdict as status
 from grading.session.cure import Cure
 from grading.session.demonstration import Demonstration
@@ -50,7 +50,7 @@ class WatchState:
     def with_finished_code(self) -> Step | None:
         """The last of the steps just made to pass for which there is finished code to show."""
         passed = sorted((result.step for result in self.passed), key=lambda step: step.number)
-        return next((step for step in reversed(passed) if has_code(step)), None)
+        return next((step for step in reversed(passed) if functions_asked(step)), None)
 
     def order(self) -> list[Step]:
         """Return all steps in the order to grade them: the current one and on, then the others."""
