@@ -73,11 +73,13 @@ def _say_which_signature_is_wrong(verdict: Verdict, snapshot: Snapshot) -> None:
     Whoever calls it is right then. On the foundation only the check's own module is the learner's.
     """
     called = NOT_CALLED_SO.search(verdict.exception_text)
+    if not called:
+        return
     used = verdict.check.used if verdict.foundation == "own" else ()
     modules = (verdict.check.module, *used, *([node_module(used)] if used else []))
-    for module in dict.fromkeys(modules if called else ()):
+    for module in dict.fromkeys(modules):
         source, solution = python_text(snapshot.sources.get(module)), SOLUTIONS / f"{module}.py"
-        if source is None or not called:
+        if source is None:
             continue
         name = called[1].replace(".<locals>", "")
         finished = solution.read_text(encoding="utf-8") if solution.exists() else ""
